@@ -1,0 +1,1 @@
+"""The four services a complaint travels through: intake, triage, investigation, notify."""

@@ -1,0 +1,1 @@
+"""Mechanism only: everything here could serve a system about parcels unchanged."""
