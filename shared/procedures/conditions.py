@@ -1,0 +1,146 @@
+"""Conditions of a pack as small typed tables (field, operator, value), and whether one holds for given facts.
+
+No patterns and no expressions: texts are searched as they are, so the time grows with the text only.
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, model_validator
+
+from shared.procedures.broken import broken_rule
+from shared.procedures.editions import SHANGHAI
+from shared.procedures.types import Clause
+
+Term = Annotated[str, Field(min_length=1, max_length=100)]
+Number = int | float
+
+
+class Operator(StrEnum):
+    IS = "is"
+    IN = "in"
+    CONTAINS_ANY = "contains_any"
+    CONTAINS_NONE = "contains_none"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    BEFORE = "before"
+    AFTER = "after"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class FactKind(StrEnum):
+    """What a fact is, which decides the operators that make sense for it."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    NUMBER = "number"
+    SWITCH = "switch"
+    DAY = "day"
+
+
+Value = bool | int | float | date | Term | Annotated[tuple[Term | int, ...], Field(min_length=1, max_length=500)] | None
+
+_WANTED: dict[Operator, tuple[tuple[type, ...], str, str]] = {
+    Operator.IS: ((bool, int, float, str, date), "一个值", "one value"),
+    Operator.IN: ((tuple,), "列表", "a list"),
+    Operator.CONTAINS_ANY: ((tuple,), "列表", "a list"),
+    Operator.CONTAINS_NONE: ((tuple,), "列表", "a list"),
+    Operator.AT_LEAST: ((int, float), "数字", "a number"),
+    Operator.AT_MOST: ((int, float), "数字", "a number"),
+    Operator.BEFORE: ((date,), "日期", "a day"),
+    Operator.AFTER: ((date,), "日期", "a day"),
+    Operator.PRESENT: ((type(None),), "空(不写 value)", "nothing: leave `value` out"),
+    Operator.ABSENT: ((type(None),), "空(不写 value)", "nothing: leave `value` out"),
+}
+
+_ALWAYS = {Operator.PRESENT, Operator.ABSENT}
+_SENSIBLE: dict[FactKind, set[Operator]] = {
+    FactKind.TEXT: {Operator.IS, Operator.CONTAINS_ANY, Operator.CONTAINS_NONE} | _ALWAYS,
+    FactKind.CODE: {Operator.IS, Operator.IN} | _ALWAYS,
+    FactKind.CODES: {Operator.CONTAINS_ANY, Operator.CONTAINS_NONE} | _ALWAYS,
+    FactKind.NUMBER: {Operator.IS, Operator.IN, Operator.AT_LEAST, Operator.AT_MOST} | _ALWAYS,
+    FactKind.SWITCH: {Operator.IS} | _ALWAYS,
+    FactKind.DAY: {Operator.IS, Operator.BEFORE, Operator.AFTER} | _ALWAYS,
+}
+
+
+class Condition(Clause):
+    """One row: the fact `field`, the `operator`, and the `value` it is compared with (none for present and absent)."""
+
+    field: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*$", max_length=100)]
+    operator: Operator
+    value: Value = None
+
+    @model_validator(mode="after")
+    def _value_fits(self) -> "Condition":
+        kinds, zh, en = _WANTED[self.operator]
+        switch_as_number = isinstance(self.value, bool) and bool not in kinds
+        if not isinstance(self.value, kinds) or switch_as_number:
+            raise broken_rule("condition_value", zh=f"「{self.operator}」要求的值是{zh}。", en=f"`{self.operator}` compares with {en}.")
+        return self
+
+
+def about(vocabulary: Mapping[str, FactKind]) -> AfterValidator:
+    """Marks a condition as speaking of these facts only: `Annotated[Condition, about({"narrative": FactKind.TEXT})]`."""
+
+    def check(condition: Condition) -> Condition:
+        if condition.field not in vocabulary:
+            listed = ", ".join(sorted(vocabulary))
+            raise broken_rule("unknown_fact", zh=f"没有事实「{condition.field}」;可用:{listed}。", en=f"there is no fact `{condition.field}`; there are: {listed}.")
+        kind = vocabulary[condition.field]
+        if condition.operator not in _SENSIBLE[kind]:
+            listed = ", ".join(sorted(_SENSIBLE[kind]))
+            raise broken_rule("operator_for_kind", zh=f"「{condition.field}」不能用「{condition.operator}」;可用:{listed}。", en=f"`{condition.field}` is a {kind} and takes {listed}, not {condition.operator}.")
+        return condition
+
+    return AfterValidator(check)
+
+
+def holds(condition: Condition, facts: Mapping[str, object], zone: ZoneInfo = SHANGHAI) -> bool:
+    """Whether the facts meet the condition. A fact that is missing, None or empty meets only `absent` and `contains_none`.
+
+    Texts are compared without regard to case and width; a moment counts as its day in `zone`.
+    TypeError when a fact is of a kind that the operator cannot compare: use `about` to refuse this at loading.
+    """
+    fact = _comparable(facts.get(condition.field), zone)
+    if fact is None:
+        return condition.operator in {Operator.ABSENT, Operator.CONTAINS_NONE}
+    return _TESTS[condition.operator](fact, _comparable(condition.value, zone))
+
+
+def _comparable(value: object, zone: ZoneInfo) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFKC", value).casefold() or None
+    if isinstance(value, datetime):
+        return value.astimezone(zone).date()
+    if isinstance(value, Collection):
+        return frozenset(_comparable(each, zone) for each in value) or None
+    return value
+
+
+def _is(fact: Any, value: Any) -> bool:
+    return bool(fact == value) and isinstance(fact, bool) == isinstance(value, bool)
+
+
+def _contains_any(fact: Any, value: frozenset[Any]) -> bool:
+    return any(term in fact for term in value)
+
+
+_TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.IS: _is,
+    Operator.IN: lambda fact, value: fact in value,
+    Operator.CONTAINS_ANY: _contains_any,
+    Operator.CONTAINS_NONE: lambda fact, value: not _contains_any(fact, value),
+    Operator.AT_LEAST: lambda fact, value: bool(fact >= value),
+    Operator.AT_MOST: lambda fact, value: bool(fact <= value),
+    Operator.BEFORE: lambda fact, value: bool(fact < value),
+    Operator.AFTER: lambda fact, value: bool(fact > value),
+    Operator.PRESENT: lambda _fact, _value: True,
+    Operator.ABSENT: lambda _fact, _value: False,
+}
