@@ -1,0 +1,1 @@
+"""What happened and what follows: the case, its clocks, findings, measures, decision and appeal."""

@@ -1,0 +1,1 @@
+"""Who must be told, by which road, in which words: letters, tasks for a person, and what was sent."""

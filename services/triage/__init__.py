@@ -1,0 +1,1 @@
+"""How serious, whose business, how soon: acceptance, classification, jurisdiction and the triage desk."""
