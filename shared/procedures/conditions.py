@@ -92,11 +92,19 @@ def about(vocabulary: Mapping[str, FactKind]) -> AfterValidator:
     def check(condition: Condition) -> Condition:
         if condition.field not in vocabulary:
             listed = ", ".join(sorted(vocabulary))
-            raise broken_rule("unknown_fact", zh=f"没有事实「{condition.field}」;可用:{listed}。", en=f"there is no fact `{condition.field}`; there are: {listed}.")
+            raise broken_rule(
+                "unknown_fact",
+                zh=f"没有事实「{condition.field}」;可用:{listed}。",
+                en=f"there is no fact `{condition.field}`; there are: {listed}.",
+            )
         kind = vocabulary[condition.field]
         if condition.operator not in _SENSIBLE[kind]:
             listed = ", ".join(sorted(_SENSIBLE[kind]))
-            raise broken_rule("operator_for_kind", zh=f"「{condition.field}」不能用「{condition.operator}」;可用:{listed}。", en=f"`{condition.field}` is a {kind} and takes {listed}, not {condition.operator}.")
+            raise broken_rule(
+                "operator_for_kind",
+                zh=f"「{condition.field}」不能用「{condition.operator}」;可用:{listed}。",
+                en=f"`{condition.field}` is a {kind} and takes {listed}, not {condition.operator}.",
+            )
         return condition
 
     return AfterValidator(check)

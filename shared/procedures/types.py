@@ -99,7 +99,9 @@ def _places_check(allowed: frozenset[str]) -> Callable[[Text], Text]:
         used = {name for written in (text.zh, text.en) for name in _BRACED.findall(written)}
         if used - allowed:
             names, listed = ", ".join(sorted(used - allowed)), ", ".join(sorted(allowed))
-            raise broken_rule("unknown_place", zh=f"不能填入 {names};可用:{listed}。", en=f"{names} cannot be filled in; these can: {listed}.")
+            raise broken_rule(
+                "unknown_place", zh=f"不能填入 {names};可用:{listed}。", en=f"{names} cannot be filled in; these can: {listed}."
+            )
         return text
 
     return check
