@@ -1,7 +1,6 @@
 """What an event is called, who says it and where it goes; the tables of all events stand in `catalogue`."""
 
 from dataclasses import dataclass
-
 from typing import ClassVar, Literal, Self
 from uuid import UUID
 
@@ -107,6 +106,3 @@ class Registry:
 def key_of(event: Event | PublicFact) -> str:
     """What keeps its order: the complaint for internal events, its public reference for public ones."""
     return str(event.complaint_id) if isinstance(event, Event) else event.reference
-
-
-

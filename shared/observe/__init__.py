@@ -1,0 +1,1 @@
+"""What operators see: canonical log lines, metrics and traces; nothing personal in any of them."""

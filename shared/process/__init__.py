@@ -1,0 +1,1 @@
+"""How a service runs: its parts, its roles, its start and its end."""
