@@ -37,10 +37,11 @@ class Question(Clause):
 
 
 class Step(Clause):
-    """A published step: what happens, within which limit, by which article or step of the procedure."""
+    """A published step: what happens, within which limit, by which article or step of the procedure, for which kinds."""
 
     code: Code
     text: PackText
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)] = tuple(Kind)
     limit: Limit | None = None
     basis: PackText
 
@@ -50,7 +51,7 @@ class Section(Clause):
 
     `required` names what a submission needs beyond its narrative; `name` and `contact` are never required of an anonymous complainant.
     A question that is not asked may still be answered (a branch office states the territory): the answer is kept and not checked.
-    `next_step` is the published step that the complainant is told right after submitting.
+    `next_steps` are the published steps that complainants are told right after submitting, one for every kind.
     """
 
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
@@ -66,15 +67,15 @@ class Section(Clause):
     guidance: Annotated[tuple[PackText, ...], Field(min_length=1)]
     emergency: PackText
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    next_step: Code
+    next_steps: Annotated[tuple[Code, ...], Field(min_length=1)]
 
     def offers(self, channel: Channel) -> bool:
         """Whether complaints may come by this channel."""
         return any(offered.code == channel for offered in self.channels)
 
-    def told_next(self) -> Step:
-        """The step that the complainant is told to expect; its limit counts from receipt."""
-        return next(step for step in self.steps if step.code == self.next_step)
+    def told_next(self, kind: Kind) -> Step:
+        """The step that a complainant of this kind is told to expect; its limit counts from receipt."""
+        return next(step for step in self.steps if step.code in self.next_steps and kind in step.kinds)
 
     def questions(self) -> dict[str, Question]:
         """The questions asked with a list, by the name of the field that answers them."""
@@ -88,7 +89,18 @@ class Section(Clause):
         once("channels", [offered.code for offered in self.channels])
         for name, question in self.questions().items():
             once(f"{name}.choices", [choice.code for choice in question.choices])
-        known(self.next_step, "steps", once("steps", [step.code for step in self.steps]), named_by="next_step")
+        return self
+
+    @model_validator(mode="after")
+    def _everybody_is_told_next(self) -> Self:
+        steps = once("steps", [step.code for step in self.steps])
+        for code in self.next_steps:
+            known(code, "steps", steps, named_by="next_steps")
+        told = {kind for step in self.steps if step.code in self.next_steps for kind in step.kinds}
+        for kind in self.kinds:
+            if kind not in told:
+                zh, en = f"next_steps 没有 {kind} 的下一步，请补上。", f"next_steps tells {kind} nothing: name a step for that kind."
+                raise broken_rule("nothing_next", zh=zh, en=en)
         return self
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from shared.contracts.words import Kind
 from shared.procedures.broken import broken_rule
 from shared.procedures.tables import once
 from shared.procedures.types import Clause, Limit, PackText
@@ -76,10 +77,14 @@ LetterText = Annotated[PackText, AfterValidator(_only_places)]
 
 
 class Next(Clause):
-    """What the complainant may expect next; `limit` counts from the occasion and gives `{due_on}`."""
+    """What the complainant may expect next; `limit` counts from the occasion and gives `{due_on}`.
+
+    `rolls_over` carries a last day on a public holiday to the next working day, as the clock of the same name does.
+    """
 
     text: PackText
     limit: Limit | None = None
+    rolls_over: bool = False
 
 
 class Letter(Clause):
@@ -95,9 +100,13 @@ class Letter(Clause):
 
 
 class Notice(Clause):
-    """One kind of notice and the occasions that produce it. `in_writing` means that a telephone call alone does not do."""
+    """One kind of notice, the occasions that produce it and the kinds of complaint it is written for.
+
+    `in_writing` means that a telephone call alone does not do.
+    """
 
     about: About
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)] = tuple(Kind)
     on: Annotated[tuple[Occasion, ...], Field(min_length=1)]
     next: Next | None = None
     in_writing: bool = False
@@ -148,9 +157,9 @@ class Section(Clause):
     notices: Annotated[tuple[Notice, ...], Field(min_length=1)]
     tasks: tuple[PersonTask, ...]
 
-    def notices_on(self, occasion: str) -> tuple[Notice, ...]:
-        """The notices that this occasion produces, in the order of the pack; usually one, often none."""
-        return tuple(notice for notice in self.notices if occasion in notice.on)
+    def notices_on(self, occasion: str, kind: Kind) -> tuple[Notice, ...]:
+        """The notices that this occasion produces for this kind, in the order of the pack; usually one, often none."""
+        return tuple(notice for notice in self.notices if occasion in notice.on and kind in notice.kinds)
 
     def task(self, channel: str) -> PersonTask | None:
         """The task for this channel, None for channels that need no person."""
@@ -158,12 +167,16 @@ class Section(Clause):
 
     @model_validator(mode="after")
     def _nobody_is_forgotten(self) -> Self:
-        once("notices", [notice.about for notice in self.notices])
-        missing = sorted(REQUIRED - {occasion for notice in self.notices for occasion in notice.on})
-        if missing:
-            listed = ", ".join(missing)
-            zh, en = f"缺少 {listed} 的信函，请补上。", f"no notice is written on {listed}: add one with its letter."
-            raise broken_rule("no_letter", zh=zh, en=en)
+        for kind in Kind:
+            once(f"notices ({kind})", [notice.about for notice in self.notices if kind in notice.kinds])
+            missing = sorted(occasion for occasion in REQUIRED if not self.notices_on(occasion, kind))
+            if missing:
+                listed = ", ".join(missing)
+                zh, en = (
+                    f"缺少 {kind} 在 {listed} 时的信函，请补上。",
+                    f"no notice is written for {kind} on {listed}: add one with its letter.",
+                )
+                raise broken_rule("no_letter", zh=zh, en=en)
         return self
 
     @model_validator(mode="after")

@@ -95,10 +95,14 @@ class Acceptance(Clause):
 
 
 class Category(Clause):
-    """A class of the taxonomy and the words that speak for it, found anywhere in the text, each counting once."""
+    """A class of the taxonomy and the words that speak for it, found anywhere in the text, each counting once.
+
+    `business` is the line it belongs to: it stands in for jurisdiction where the complainant named none.
+    """
 
     code: Code
     text: PackText
+    business: Code | None = None
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
 
@@ -238,11 +242,19 @@ class Section(Clause):
 
     @model_validator(mode="after")
     def _territories_and_units_form_trees(self) -> Self:
-        businesses = once("businesses", [business.code for business in self.businesses])
-        territories = once("territories", [division.code for division in self.territories])
+        once("territories", [division.code for division in self.territories])
         once("units", [unit.id for unit in self.units])
         rooted("territories", {division.code: division.within for division in self.territories})
         rooted("units", {unit.id: unit.superior for unit in self.units})
+        return self
+
+    @model_validator(mode="after")
+    def _jurisdiction_is_known(self) -> Self:
+        businesses = once("businesses", [business.code for business in self.businesses])
+        territories = [division.code for division in self.territories]
+        for category in self.taxonomy.categories:
+            if category.business is not None:
+                known(category.business, "businesses", businesses, named_by=f"taxonomy.categories: {category.code}")
         for unit in self.units:
             for business in unit.businesses:
                 known(business, "businesses", businesses, named_by=f"units: {unit.id}")
