@@ -1,0 +1,1 @@
+"""Pages for people: languages, catalogues, templates, forms."""

@@ -1,0 +1,1 @@
+"""What surrounds every request: record, headers, limits, origin; pure ASGI, outermost first."""
