@@ -19,7 +19,7 @@ class Fault:
 
     def __str__(self) -> str:
         place_en, place_zh = (f", line {self.line}", f"第 {self.line} 行") if self.line else ("", "")
-        return f"{self.file}{place_en}: {self.wrong.en} {self.remedy.en}\n  {self.file}{place_zh}:{self.wrong.zh}{self.remedy.zh}"
+        return f"{self.file}{place_en}: {self.wrong.en} {self.remedy.en}\n  {self.file}{place_zh}：{self.wrong.zh}{self.remedy.zh}"
 
 
 class BrokenPack(Exception):

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from functools import cached_property
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
@@ -16,8 +17,7 @@ from shared.procedures.broken import broken_rule
 from shared.procedures.editions import SHANGHAI
 from shared.procedures.types import Clause
 
-Term = Annotated[str, Field(min_length=1, max_length=100)]
-Number = int | float
+Term = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 
 
 class Operator(StrEnum):
@@ -55,18 +55,19 @@ _WANTED: dict[Operator, tuple[tuple[type, ...], str, str]] = {
     Operator.AT_MOST: ((int, float), "数字", "a number"),
     Operator.BEFORE: ((date,), "日期", "a day"),
     Operator.AFTER: ((date,), "日期", "a day"),
-    Operator.PRESENT: ((type(None),), "空(不写 value)", "nothing: leave `value` out"),
-    Operator.ABSENT: ((type(None),), "空(不写 value)", "nothing: leave `value` out"),
+    Operator.PRESENT: ((type(None),), "空（不写 value）", "nothing: leave `value` out"),
+    Operator.ABSENT: ((type(None),), "空（不写 value）", "nothing: leave `value` out"),
 }
 
-_ALWAYS = {Operator.PRESENT, Operator.ABSENT}
-_SENSIBLE: dict[FactKind, set[Operator]] = {
-    FactKind.TEXT: {Operator.IS, Operator.CONTAINS_ANY, Operator.CONTAINS_NONE} | _ALWAYS,
-    FactKind.CODE: {Operator.IS, Operator.IN} | _ALWAYS,
-    FactKind.CODES: {Operator.CONTAINS_ANY, Operator.CONTAINS_NONE} | _ALWAYS,
-    FactKind.NUMBER: {Operator.IS, Operator.IN, Operator.AT_LEAST, Operator.AT_MOST} | _ALWAYS,
-    FactKind.SWITCH: {Operator.IS} | _ALWAYS,
-    FactKind.DAY: {Operator.IS, Operator.BEFORE, Operator.AFTER} | _ALWAYS,
+_ALWAYS = frozenset({Operator.PRESENT, Operator.ABSENT})
+_WITHIN = frozenset({Operator.CONTAINS_ANY, Operator.CONTAINS_NONE})
+_SENSIBLE: dict[FactKind, tuple[frozenset[Operator], tuple[type, ...]]] = {
+    FactKind.TEXT: (frozenset({Operator.IS}) | _WITHIN, (str,)),
+    FactKind.CODE: (frozenset({Operator.IS, Operator.IN}), (str,)),
+    FactKind.CODES: (_WITHIN, (str,)),
+    FactKind.NUMBER: (frozenset({Operator.IS, Operator.IN, Operator.AT_LEAST, Operator.AT_MOST}), (int, float)),
+    FactKind.SWITCH: (frozenset({Operator.IS}), (bool,)),
+    FactKind.DAY: (frozenset({Operator.IS, Operator.BEFORE, Operator.AFTER}), (date,)),
 }
 
 
@@ -77,8 +78,13 @@ class Condition(Clause):
     operator: Operator
     value: Value = None
 
+    @cached_property
+    def wanted(self) -> Any:
+        """The value as facts are compared with it, prepared once."""
+        return _comparable(self.value, SHANGHAI)
+
     @model_validator(mode="after")
-    def _value_fits(self) -> "Condition":
+    def _value_fits(self) -> Self:
         kinds, zh, en = _WANTED[self.operator]
         switch_as_number = isinstance(self.value, bool) and bool not in kinds
         if not isinstance(self.value, kinds) or switch_as_number:
@@ -87,44 +93,56 @@ class Condition(Clause):
 
 
 def about(vocabulary: Mapping[str, FactKind]) -> AfterValidator:
-    """Marks a condition as speaking of these facts only: `Annotated[Condition, about({"narrative": FactKind.TEXT})]`."""
+    """Allow a condition to speak of these facts only, each of its kind; stands beside `Condition` in an `Annotated`."""
 
     def check(condition: Condition) -> Condition:
         if condition.field not in vocabulary:
             listed = ", ".join(sorted(vocabulary))
-            raise broken_rule(
-                "unknown_fact",
-                zh=f"没有事实「{condition.field}」;可用:{listed}。",
-                en=f"there is no fact `{condition.field}`; there are: {listed}.",
-            )
-        kind = vocabulary[condition.field]
-        if condition.operator not in _SENSIBLE[kind]:
-            listed = ", ".join(sorted(_SENSIBLE[kind]))
-            raise broken_rule(
-                "operator_for_kind",
-                zh=f"「{condition.field}」不能用「{condition.operator}」;可用:{listed}。",
-                en=f"`{condition.field}` is a {kind} and takes {listed}, not {condition.operator}.",
-            )
+            zh, en = f"没有事实「{condition.field}」；可用：{listed}。", f"there is no fact `{condition.field}`; there are: {listed}."
+            raise broken_rule("unknown_fact", zh=zh, en=en)
+        _refuse_nonsense(condition, vocabulary[condition.field])
         return condition
 
     return AfterValidator(check)
+
+
+def _refuse_nonsense(condition: Condition, kind: FactKind) -> None:
+    operators, values = _SENSIBLE[kind]
+    if condition.operator not in operators | _ALWAYS:
+        listed = ", ".join(sorted(operators | _ALWAYS))
+        zh = f"「{condition.field}」不能用「{condition.operator}」；可用：{listed}。"
+        en = f"`{condition.field}` is a {kind} and takes {listed}, not {condition.operator}."
+        raise broken_rule("operator_for_kind", zh=zh, en=en)
+    given = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    if condition.operator not in _ALWAYS and any(type(each) not in values for each in given):
+        zh, en = f"「{condition.field}」的类型是 {kind}，与此值不符。", f"`{condition.field}` is a {kind}; the value is of another kind."
+        raise broken_rule("value_for_kind", zh=zh, en=en)
+
+
+class Prepared(dict[str, Any]):
+    """Facts made ready for comparison once, when many conditions are asked about the same facts."""
+
+    def __init__(self, facts: Mapping[str, object], zone: ZoneInfo = SHANGHAI) -> None:
+        super().__init__((name, _comparable(fact, zone)) for name, fact in facts.items())
 
 
 def holds(condition: Condition, facts: Mapping[str, object], zone: ZoneInfo = SHANGHAI) -> bool:
     """Whether the facts meet the condition. A fact that is missing, None or empty meets only `absent` and `contains_none`.
 
     Texts are compared without regard to case and width; a moment counts as its day in `zone`.
-    TypeError when a fact is of a kind that the operator cannot compare: use `about` to refuse this at loading.
+    TypeError when a fact is of a kind that the operator cannot compare: `about` refuses such conditions at loading.
     """
-    fact = _comparable(facts.get(condition.field), zone)
+    fact = facts.get(condition.field)
+    if not isinstance(facts, Prepared):
+        fact = _comparable(fact, zone)
     if fact is None:
         return condition.operator in {Operator.ABSENT, Operator.CONTAINS_NONE}
-    return _TESTS[condition.operator](fact, _comparable(condition.value, zone))
+    return _TESTS[condition.operator](fact, condition.wanted)
 
 
 def _comparable(value: object, zone: ZoneInfo) -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFKC", value).casefold() or None
+        return unicodedata.normalize("NFKC", value).casefold() if value.strip() else None
     if isinstance(value, datetime):
         return value.astimezone(zone).date()
     if isinstance(value, Collection):

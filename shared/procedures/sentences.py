@@ -13,7 +13,7 @@ def _said(wrong_zh: str, wrong_en: str, remedy_zh: str, remedy_en: str) -> Said:
 
 def unreadable(problem: str) -> Said:
     return _said(
-        f"这里无法按 YAML 读取({problem})。", f"this cannot be read as YAML: {problem}.",
+        f"这里无法按 YAML 读取（{problem}）。", f"this cannot be read as YAML: {problem}.",
         "请检查此行及上一行的缩进、引号、冒号和括号。", "Check indentation, quotes, colons and brackets on this line and the one before.",
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def invisible(sign: str) -> Said:
 
 def directive() -> Said:
     return _said(
-        "文件含有 YAML 指令(% 开头的行)。", "the file has a YAML directive (a line beginning with %).",
+        "文件含有 YAML 指令（% 开头的行）。", "the file has a YAML directive (a line beginning with %).",
         "请删除该行。", "Remove that line.",
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def directive() -> Said:
 def several_documents() -> Said:
     return _said(
         "一个文件中有多份文档。", "a second document begins here.",
-        "每个版本一个文件,请删除「---」或另存文件。", "One file holds one edition: remove the `---` or move the rest to its own file.",
+        "每个版本一个文件，请删除「---」或另存文件。", "One file holds one edition: remove the `---` or move the rest to its own file.",
     )  # fmt: skip
 
 
@@ -76,15 +76,15 @@ def too_deep(most: int) -> Said:
 
 def alias() -> Said:
     return _said(
-        "流程包不允许使用锚点(&)和别名(*)。", "anchors (&) and aliases (*) are not allowed in a pack.",
-        "请写出完整的值;以 & 或 * 开头的文字请加引号。", "Write the value out; put a text that begins with & or * in quotes.",
+        "流程包不允许使用锚点（&）和别名（*）。", "anchors (&) and aliases (*) are not allowed in a pack.",
+        "请写出完整的值；以 & 或 * 开头的文字请加引号。", "Write the value out; put a text that begins with & or * in quotes.",
     )  # fmt: skip
 
 
 def tag(name: str) -> Said:
     return _said(
         f"流程包不允许使用标签「{name}」。", f"the tag `{name}` is not allowed in a pack.",
-        "请删除标签;以 ! 开头的文字请加引号。", "Remove it; put a text that begins with ! in quotes.",
+        "请删除标签；以 ! 开头的文字请加引号。", "Remove it; put a text that begins with ! in quotes.",
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def duplicate_key(key: str, first_line: int) -> Said:
 def key_not_text() -> Said:
     return _said(
         "字段名不是文字。", "a field name must be a text, not a list or a table.",
-        "请写成「名称: 值」;占位用的花括号请加引号。", "Write `name: value`; put braces that belong to a text in quotes.",
+        "请写成「名称: 值」；占位用的花括号请加引号。", "Write `name: value`; put braces that belong to a text in quotes.",
     )  # fmt: skip
 
 
@@ -119,14 +119,14 @@ def no_such_folder() -> Said:
 def file_name() -> Said:
     return _said(
         "文件名不是版本日期。", "the file name is not the date of an edition.",
-        "请命名为「年-月-日.yaml」(如 2026-04-15.yaml),或移出此目录。", "Name it like 2026-04-15.yaml, or move it out of this folder.",
+        "请命名为「年-月-日.yaml」（如 2026-04-15.yaml），或移出此目录。", "Name it like 2026-04-15.yaml, or move it out of this folder.",
     )  # fmt: skip
 
 
 def no_edition() -> Said:
     return _said(
         "目录中没有任何版本。", "the folder holds no edition.",
-        "请放入「年-月-日.yaml」文件,或删除目录。", "Put a file named like 2026-04-15.yaml into it, or remove the folder.",
+        "请放入「年-月-日.yaml」文件，或删除目录。", "Put a file named like 2026-04-15.yaml into it, or remove the folder.",
     )  # fmt: skip
 
 
@@ -139,14 +139,14 @@ def outside_link() -> Said:
 
 def wrong_procedure(written: str, folder: str) -> Said:
     return _said(
-        f"procedure 为「{written}」,与目录名「{folder}」不符。", f"`procedure` says `{written}`, but the folder is named `{folder}`.",
+        f"procedure 为「{written}」，与目录名「{folder}」不符。", f"`procedure` says `{written}`, but the folder is named `{folder}`.",
         "请使两者一致。", "Make the two the same.",
     )  # fmt: skip
 
 
 def wrong_date(written: str, name: str) -> Said:
     return _said(
-        f"in_force 为 {written},与文件名 {name} 不符。", f"`in_force` says {written}, but the file is named {name}.",
+        f"in_force 为 {written}，与文件名 {name} 不符。", f"`in_force` says {written}, but the file is named {name}.",
         "请使两者一致。", "Make the two the same.",
     )  # fmt: skip
 
@@ -154,14 +154,14 @@ def wrong_date(written: str, name: str) -> Said:
 def until_too_early() -> Said:
     return _said(
         "until 不晚于 in_force。", "`until` is not later than `in_force`.",
-        "until 是失效之日,请写更晚的日期或删除。", "`until` is the first day on which it is no longer in force: write a later day or remove it.",
+        "until 是失效之日，请写更晚的日期或删除。", "`until` is the first day out of force: write a later day or remove it.",
     )  # fmt: skip
 
 
 def until_too_late(following: str) -> Said:
     return _said(
         f"until 晚于下一版本的生效日 {following}。", f"`until` is later than {following}, when the next edition comes into force.",
-        "请写该日或更早的日期,或删除。", "Write that day or an earlier one, or remove it.",
+        "请写该日或更早的日期，或删除。", "Write that day or an earlier one, or remove it.",
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def unknown_field(name: str, known: list[str]) -> Said:
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     remedy_zh, remedy_en = "请删除。", "Remove it."
     if near:
-        remedy_zh, remedy_en = f"是否应为「{near[0]}」?否则请删除。", f"Did you mean `{near[0]}`? Otherwise remove it."
+        remedy_zh, remedy_en = f"是否应为「{near[0]}」？否则请删除。", f"Did you mean `{near[0]}`? Otherwise remove it."
     return _said(f"这里没有字段「{name}」。", f"`{name}` is not a field here.", remedy_zh, remedy_en)
 
 
@@ -192,9 +192,9 @@ def not_one_of(written: str, known: list[str]) -> Said:
     """Names the nearest allowed word, when one is near, and all of them."""
     near = get_close_matches(written, known, n=1, cutoff=0.6)
     listed = ", ".join(known)
-    remedy_zh, remedy_en = f"请写其中之一:{listed}。", f"Write one of: {listed}."
+    remedy_zh, remedy_en = f"请写其中之一：{listed}。", f"Write one of: {listed}."
     if near:
-        remedy_zh, remedy_en = f"是否应为「{near[0]}」?{remedy_zh}", f"Did you mean `{near[0]}`? {remedy_en}"
+        remedy_zh, remedy_en = f"是否应为「{near[0]}」？{remedy_zh}", f"Did you mean `{near[0]}`? {remedy_en}"
     return _said(f"不认识「{written}」。", f"`{written}` is not known here.", remedy_zh, remedy_en)
 
 
@@ -214,4 +214,4 @@ def out_of_bounds(name: str, bound_zh: str, bound_en: str) -> Said:
 
 def rule(name: str, zh: str, en: str) -> Said:
     """A rule of a section's own, in its own words."""
-    return _said(f"「{name}」:{zh}", f"`{name}`: {en}", "请改正此处。", "Correct it here.")
+    return _said(f"「{name}」：{zh}", f"`{name}`: {en}", "请改正此处。", "Correct it here.")

@@ -40,7 +40,7 @@ class Limit(Clause):
     def _within_ten_years(self) -> "Limit":
         most = TEN_YEARS[self.unit]
         if self.length > most:
-            raise broken_rule("too_long_limit", zh=f"期限超过十年({most})。", en=f"the limit exceeds ten years ({most}).")
+            raise broken_rule("too_long_limit", zh=f"期限超过十年（{most}）。", en=f"the limit exceeds ten years ({most}).")
         return self
 
 
@@ -62,7 +62,7 @@ def WorkingDays(length: int) -> Limit:  # noqa: N802 - reads as the value it mak
 def _only_two_languages(value: Any) -> Any:
     if isinstance(value, dict) and set(value) - {"zh", "en"}:
         surplus = ", ".join(sorted(set(value) - {"zh", "en"}))
-        raise broken_rule("text_language", zh=f"文字只有 zh 和 en,不能有 {surplus}。", en=f"a text has zh and en, not {surplus}.")
+        raise broken_rule("text_language", zh=f"文字只有 zh 和 en，不能有 {surplus}。", en=f"a text has zh and en, not {surplus}.")
     return value
 
 
@@ -100,7 +100,7 @@ def _places_check(allowed: frozenset[str]) -> Callable[[Text], Text]:
         if used - allowed:
             names, listed = ", ".join(sorted(used - allowed)), ", ".join(sorted(allowed))
             raise broken_rule(
-                "unknown_place", zh=f"不能填入 {names};可用:{listed}。", en=f"{names} cannot be filled in; these can: {listed}."
+                "unknown_place", zh=f"不能填入 {names}；可用：{listed}。", en=f"{names} cannot be filled in; these can: {listed}."
             )
         return text
 

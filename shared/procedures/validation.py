@@ -13,12 +13,12 @@ from shared.procedures.reading import Document, Place
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _KINDS = {
-    "string": ("文字(必要时加引号)", "a text, in quotes if needed"),
+    "string": ("文字（必要时加引号）", "a text, in quotes if needed"),
     "int": ("整数", "a whole number"),
     "float": ("数字", "a number"),
     "bool": ("true 或 false", "true or false"),
-    "date": ("日期,如 2026-04-15", "a day like 2026-04-15"),
-    "datetime": ("时间,如 2026-04-15T08:00:00+08:00", "a moment like 2026-04-15T08:00:00+08:00"),
+    "date": ("日期，如 2026-04-15", "a day like 2026-04-15"),
+    "datetime": ("时间，如 2026-04-15T08:00:00+08:00", "a moment like 2026-04-15T08:00:00+08:00"),
     "list": ("列表", "a list"),
     "tuple": ("列表", "a list"),
     "set": ("列表", "a list"),

@@ -10,7 +10,6 @@ from shared.procedures.reading import read
 from shared.procedures.types import Clause, PackText
 from shared.procedures.validation import validated
 
-
 SATURDAY = 5
 
 

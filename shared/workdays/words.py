@@ -16,7 +16,7 @@ def explained(due: Due | DueTime) -> Text:
     """How `due` was counted, e.g. "started 13 Feb 2026, first day not counted; … ; due 2 Mar 2026". Weekends go without saying."""
     steps = due.explanation if isinstance(due, DueTime) else due.steps
     texts = [*_beginning(due), *(_SAID[step.kind](step) for step in steps if step.kind in _SAID), _ending(due)]
-    return Text(zh=";".join(text.zh for text in texts) + "。", en="; ".join(text.en for text in texts) + ".")
+    return Text(zh="；".join(text.zh for text in texts) + "。", en="; ".join(text.en for text in texts) + ".")
 
 
 def _beginning(due: Due | DueTime) -> list[Text]:
@@ -29,7 +29,7 @@ def _ending(due: Due | DueTime) -> Text:
     if isinstance(due, DueTime) and due.standing_since:
         return Text(zh="目前暂停计时", en="the clock stands still at present")
     day, hour = _end(due)
-    held_zh, held_en = ("(暂定)", " (provisional)") if due.provisional else ("", "")
+    held_zh, held_en = ("（暂定）", " (provisional)") if due.provisional else ("", "")
     return Text(zh=f"{_zh(day)}{hour}到期{held_zh}", en=f"due {_en(day)}{hour}{held_en}")
 
 
@@ -41,7 +41,7 @@ def _end(due: Due | DueTime) -> tuple[date, str]:
 
 
 def _first_day(step: Step) -> Text:
-    return Text(zh=f"{_zh(step.first)}起算,当日不计入", en=f"started {_en(step.first)}, first day not counted")
+    return Text(zh=f"{_zh(step.first)}起算，当日不计入", en=f"started {_en(step.first)}, first day not counted")
 
 
 def _make_up_days(step: Step) -> Text:
@@ -56,14 +56,14 @@ def _holidays(step: Step) -> Text:
 
 def _rolled(step: Step) -> Text:
     return Text(
-        zh=f"最后一日{_zh(step.first)}遇放假,顺延至下一工作日",
+        zh=f"最后一日{_zh(step.first)}遇放假，顺延至下一工作日",
         en=f"the last day, {_en(step.first)}, is a day off and moves to the next working day",
     )
 
 
 def _paused(step: Step) -> Text:
     zh, en = _amount(step)
-    why_zh, why_en = (f"({step.reason.zh})", f" ({step.reason.en})") if step.reason else ("", "")
+    why_zh, why_en = (f"（{step.reason.zh}）", f" ({step.reason.en})") if step.reason else ("", "")
     return Text(zh=f"暂停{zh}{why_zh}", en=f"paused {en}{why_en}")
 
 
