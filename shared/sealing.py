@@ -23,6 +23,7 @@ from shared.contracts.words import Sealed
 from shared.errors import Unreadable
 
 VERSION = 1
+KEY_BYTES = 32
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -45,7 +46,7 @@ class Keyring:
 
     def seal(self, content: BaseModel, readers: tuple[str, ...], about: object) -> Sealed:
         """Close `content` for `readers`; `about` (usually the complaint's id) must be given again to open it."""
-        key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        key, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(12)
         closed = AESGCM(key).encrypt(nonce, content.model_dump_json().encode(), _bound(about))
         keys = {reader: _text(self._readers[reader].encrypt(key)) for reader in readers}
         return Sealed(v=VERSION, nonce=_text(nonce), ciphertext=_text(closed), keys=keys)
@@ -69,7 +70,7 @@ def _key_bytes(name: str, text: str) -> bytes:
         raw = _raw(text.strip())
     except binascii.Error:
         raw = b""
-    if len(raw) != 32:
+    if len(raw) != KEY_BYTES:
         raise ValueError(f"the key of {name} is not base64 of 32 bytes; make one with `python -m shared.sealing`")
     return raw
 

@@ -38,9 +38,9 @@ class ServiceSettings(BaseSettings):
         list[str], Field(default_factory=list, description="JSON list of host names that requests may name; empty means any")
     ]
     behind_loopback: bool = Field(
-        False, description="a demo that listens on all addresses inside a container is published on loopback only"
+        default=False, description="a demo that listens on all addresses inside a container is published on loopback only"
     )
-    secure_cookies: bool = Field(False, description="cookies travel by HTTPS only; set it behind a proxy that speaks TLS")
+    secure_cookies: bool = Field(default=False, description="cookies travel by HTTPS only; set it behind a proxy that speaks TLS")
     log_format: Literal["json", "console"] = Field("json", description="json for machines, console for people")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severity that is printed")
     otlp_endpoint: str | None = Field(None, description="OTLP/HTTP endpoint of a trace collector; traces stay inside when absent")

@@ -1,5 +1,6 @@
 """What an event is called, who says it and where it goes; the tables of all events stand in `catalogue`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 from uuid import UUID
@@ -99,7 +100,7 @@ class Registry:
         said = [contract for contract in self._by_name.values() if contract.source == source]
         return sorted(said, key=lambda contract: contract.audience)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Contract]:
         return iter(self._by_name.values())
 
 

@@ -44,8 +44,8 @@ async def _check_locale(connection: AsyncConnection) -> None:
     ).one()
     if row.datcollate not in LOCALE or row.encoding != "UTF8":
         raise UnsafeDatabase(
-            f"the database {row.datname} has the locale {row.datcollate} and the encoding {row.encoding}: sorting could change with the system's"
-            " libraries. Create it with LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0."
+            f"the database {row.datname} has the locale {row.datcollate} and the encoding {row.encoding}: sorting could change with the"
+            " system's libraries. Create it with LOCALE 'C.UTF-8' ENCODING 'UTF8' TEMPLATE template0."
         )
 
 

@@ -19,6 +19,7 @@ from shared.errors import Unreadable
 CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
 SOURCE_PREFIX = "urn:redress:"
 LARGEST_BODY = 1_000_000
+LONGEST_HEADER = 255
 _BINARY_PREFIXES = ("cloudEvents_", "cloudEvents:", "ce-")
 _MIRRORED = (
     "specversion",
@@ -99,7 +100,9 @@ class Outgoing:
 
 def headers_of(attributes: Mapping[str, str]) -> dict[str, str]:
     """The mirrored headers, each a string under 256 bytes (longer ones become binary in AMQP 1.0)."""
-    headers = {f"cloudEvents_{name}": attributes[name] for name in _MIRRORED if len(attributes.get(name, "x" * 300)) < 256}
+    headers = {
+        f"cloudEvents_{name}": attributes[name] for name in _MIRRORED if name in attributes and len(attributes[name]) <= LONGEST_HEADER
+    }
     if "traceparent" in attributes:
         headers["traceparent"] = attributes["traceparent"]
     return headers

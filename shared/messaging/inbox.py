@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -134,12 +135,11 @@ class Inbox:
             self._unparked.add(one.place)
         return follower
 
-    async def park(self, one: Delivered, now: object) -> None:
+    async def park(self, one: Delivered, now: datetime) -> None:
         """Keep a message until the ones before it have come."""
-        envelope = one.envelope
-        assert envelope.sequence is not None
-        self._note_parked(one.place, envelope.sequence, one)
-        row = {"source": envelope.service, "subject": envelope.subject, "sequence": envelope.sequence, "event_id": envelope.id}
+        envelope, sequence = one.envelope, one.envelope.sequence or 0
+        self._note_parked(one.place, sequence, one)
+        row = {"source": envelope.service, "subject": envelope.subject, "sequence": sequence, "event_id": envelope.id}
         kept = {"body": one.body, "headers": json.dumps(_texts(one.headers)), "now": now}
         await (await self.session.connection()).execute(_PARK, {**row, **kept})
 

@@ -87,13 +87,15 @@ async def _numbers(connection: AsyncConnection, leaving: Sequence[Leaving]) -> d
     exchanges, subjects = zip(*(place for place, _ in counts), strict=True)
     wanted = {"exchanges": list(exchanges), "subjects": list(subjects), "counts": [count for _, count in counts]}
     rows = (await connection.execute(_NUMBER, wanted)).all()
-    return {(row.exchange, row.subject): row.last - dict(counts)[row.exchange, row.subject] + 1 for row in rows}
+    how_many = dict(counts)
+    return {(row.exchange, row.subject): row.last - how_many[row.exchange, row.subject] + 1 for row in rows}
 
 
 _LEAD = text("select pg_try_advisory_xact_lock(hashtext('outbox relay'))")
-_WAITING = text(
-    "select seq, event_id, exchange, routing_key, type, body, headers, occurred_at from outbox where published_at is null order by seq limit :most"
-)
+_WAITING = text("""
+    select seq, event_id, exchange, routing_key, type, body, headers, occurred_at from outbox
+    where published_at is null order by seq limit :most
+""")
 _PUBLISHED = text(
     "update outbox set published_at = clock_timestamp(), attempts = attempts + 1, last_error = null where seq = any(:published)"
 )

@@ -22,7 +22,8 @@ _STUCK = text("""
     select parked.source, parked.subject, mark.last, min(parked.sequence) as parked_from
     from parked join mark on mark.source = parked.source and mark.subject = parked.subject
     where parked.parked_at <= :before and (parked.repair_asked_at is null or parked.repair_asked_at <= :before)
-      and not exists (select 1 from dead_letter where state = 'open' and dead_letter.source = parked.source and dead_letter.subject = parked.subject)
+      and not exists (select 1 from dead_letter
+                      where state = 'open' and dead_letter.source = parked.source and dead_letter.subject = parked.subject)
     group by parked.source, parked.subject, mark.last
     limit 100
 """)
@@ -37,8 +38,9 @@ _COUNTS = text("""
 
 
 async def ask_for_missing(transactions: Transactions, service: str) -> int:
-    """Ask the sources for what subjects have waited for longer than a minute; a subject blocked by a dead letter waits for a
-    person instead. Returns how many subjects were asked for.
+    """Ask the sources for what subjects have waited for longer than a minute, and say for how many.
+
+    A subject that is blocked by a dead letter waits for a person instead.
     """
     async with transactions.begin(actor=service) as tx:
         connection = await tx.session.connection()

@@ -35,9 +35,11 @@ class TimerFired(BaseModel):
 
 _ARM = text("""
     insert into timer (case_id, kind, due_at, data, armed_at)
-    select * from unnest(cast(:cases as uuid[]), cast(:kinds as text[]), cast(:dues as timestamptz[]), cast(:data as jsonb[]), cast(:armed as timestamptz[]))
+    select * from unnest(cast(:cases as uuid[]), cast(:kinds as text[]), cast(:dues as timestamptz[]), cast(:data as jsonb[]),
+                         cast(:armed as timestamptz[]))
     on conflict (case_id, kind) do update
-    set due_at = excluded.due_at, data = excluded.data, armed_at = excluded.armed_at, state = 'armed', generation = timer.generation + 1, fired_at = null
+    set due_at = excluded.due_at, data = excluded.data, armed_at = excluded.armed_at, state = 'armed',
+        generation = timer.generation + 1, fired_at = null
 """)
 _CANCEL = text("""
     update timer set state = 'cancelled'
@@ -46,7 +48,8 @@ _CANCEL = text("""
 """)
 _FIRE = text("""
     update timer set state = 'fired', fired_at = :now
-    from (select case_id, kind from timer where state = 'armed' and due_at <= :now order by due_at limit :most for update skip locked) as due
+    from (select case_id, kind from timer where state = 'armed' and due_at <= :now
+          order by due_at limit :most for update skip locked) as due
     where timer.case_id = due.case_id and timer.kind = due.kind
     returning timer.case_id, timer.kind, timer.due_at, timer.generation, timer.data
 """)

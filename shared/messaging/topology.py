@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shared.contracts.catalogue import HEARS, REGISTRY, SERVICES
@@ -224,8 +225,7 @@ def main(arguments: list[str]) -> None:
     """`python -m shared.messaging.topology [USERS.json]` prints the definitions; users from a JSON file {name: password}."""
     users: dict[str, str] = {}
     if arguments:
-        with open(arguments[0], encoding="utf-8") as given:
-            users = json.load(given)
+        users = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     json.dump(definitions(users), sys.stdout, indent=1)
 
 

@@ -175,9 +175,10 @@ def _fingerprint(command: BaseModel) -> bytes:
     return hashlib.sha256(f"{type(command).__name__}{command.model_dump_json()}".encode()).digest()
 
 
-_CLAIM = text(
-    "insert into idempotency (scope, key, fingerprint, created_at) values (:scope, :key, :fingerprint, :now) on conflict do nothing returning key"
-)
+_CLAIM = text("""
+    insert into idempotency (scope, key, fingerprint, created_at) values (:scope, :key, :fingerprint, :now)
+    on conflict do nothing returning key
+""")
 _KNOWN = text("select fingerprint, answer from idempotency where scope = :scope and key = :key")
 _REMEMBER = text("update idempotency set answer = cast(:answer as jsonb) where scope = :scope and key = :key")
 

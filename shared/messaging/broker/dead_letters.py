@@ -19,7 +19,8 @@ _KEEP = text("""
     insert into dead_letter (id, queue, event_id, type, source, subject, sequence, body, headers, error_type, error, attempts)
     values (:id, :queue, :event_id, :type, :source, :subject, :sequence, :body, cast(:headers as jsonb), :error_type, :error, :attempts)
     on conflict (queue, event_id) do update
-    set state = 'open', error_type = excluded.error_type, error = excluded.error, attempts = excluded.attempts, dead_at = now(), handled_by = null, handled_at = null
+    set state = 'open', error_type = excluded.error_type, error = excluded.error, attempts = excluded.attempts,
+        dead_at = now(), handled_by = null, handled_at = null
 """)
 
 

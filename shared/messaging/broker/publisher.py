@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any
 
 import aio_pika
-from aio_pika.abc import AbstractExchange, AbstractRobustChannel, AbstractRobustConnection
+from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractRobustConnection
 from aio_pika.exceptions import AMQPException
 from aiormq.exceptions import PublishError
 
 CONFIRM_SECONDS = 5.0
 RECONNECT_SECONDS = 2.0
+# RuntimeError is what the client raises on a channel that is closed or being opened again
+UNCONFIRMED = (AMQPException, OSError, TimeoutError, RuntimeError, asyncio.InvalidStateError)
 
 
 class PublishFailed(Exception):
@@ -44,7 +46,7 @@ class Publisher:
         self._url = url
         self._service = service
         self._connection: AbstractRobustConnection | None = None
-        self._channel: AbstractRobustChannel | None = None
+        self._channel: AbstractChannel | None = None
         self._exchanges: dict[str, AbstractExchange] = {}
         self._opening = asyncio.Lock()
 
@@ -55,7 +57,7 @@ class Publisher:
         """
         try:
             exchanges = {name: await self._exchange(name) for name in {post.exchange for post in posts}}
-        except (AMQPException, OSError) as problem:
+        except UNCONFIRMED as problem:
             return [PublishFailed(f"no line to the broker: {type(problem).__name__}")] * len(posts)
         writing = (self._publish(exchanges[post.exchange], post) for post in posts)
         return [_failure(result) for result in await asyncio.gather(*writing, return_exceptions=True)]
@@ -86,7 +88,7 @@ class Publisher:
                 self._exchanges[name] = await channel.get_exchange(name, ensure=False) if name else channel.default_exchange
         return self._exchanges[name]
 
-    async def _open_channel(self) -> AbstractRobustChannel:
+    async def _open_channel(self) -> AbstractChannel:
         if self._connection is None:
             self._connection = await aio_pika.connect_robust(
                 self._url,
@@ -95,9 +97,7 @@ class Publisher:
                 client_properties={"connection_name": f"{self._service} publisher"},
             )
         if self._channel is None:
-            channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
-            assert isinstance(channel, AbstractRobustChannel)
-            self._channel = channel
+            self._channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
         return self._channel
 
     async def close(self) -> None:
@@ -111,6 +111,6 @@ def _failure(result: BaseException | None) -> PublishFailed | None:
         return None
     if isinstance(result, PublishError):
         return PublishFailed(f"the broker returned the message: {result}")
-    if isinstance(result, (AMQPException, OSError, TimeoutError, asyncio.InvalidStateError)):
+    if isinstance(result, UNCONFIRMED):
         return PublishFailed(f"{type(result).__name__}: {result}")
     raise result

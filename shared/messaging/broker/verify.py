@@ -19,17 +19,11 @@ async def missing_for(service: str, amqp_url: str) -> list[str]:
         connection = await aio_pika.connect(amqp_url, timeout=SECONDS)
     except (AMQPException, OSError) as problem:
         return [f"the broker does not answer ({type(problem).__name__})"]
+    wanted = [("queue", queue_of(service)), ("queue", dead_queue_of(service)), *(("exchange", one.name) for one in topology().exchanges)]
     async with connection:
-        found = []
-        for queue in (queue_of(service), dead_queue_of(service)):
-            if not await _is_there(connection, "queue", queue):
-                found.append(f"the queue {queue} does not exist: load the definitions made by `python -m shared.messaging.topology`")
-        for exchange in topology().exchanges:
-            if not await _is_there(connection, "exchange", exchange.name):
-                found.append(
-                    f"the exchange {exchange.name} does not exist: load the definitions made by `python -m shared.messaging.topology`"
-                )
-        return found
+        there = [await _is_there(connection, kind, name) for kind, name in wanted]
+    missing = [f"{kind} {name}" for (kind, name), is_there in zip(wanted, there, strict=True) if not is_there]
+    return [f"the {one} does not exist: load the definitions made by `python -m shared.messaging.topology`" for one in missing]
 
 
 async def _is_there(connection: aio_pika.abc.AbstractConnection, kind: str, name: str) -> bool:
