@@ -1,5 +1,6 @@
 """Timers fire once, not before they are due, and not after they were moved or cancelled."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -63,8 +64,6 @@ async def test_a_timer_cancelled_after_it_fired_is_not_handled(triage: House) ->
 
 
 async def test_two_schedulers_fire_each_timer_once(triage: House) -> None:
-    import asyncio
-
     async with triage.transactions.begin(actor="test") as tx:
         for _ in range(150):
             tx.arm(random_id(), "answer", NOW)
