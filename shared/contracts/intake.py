@@ -21,7 +21,10 @@ class Respondent(Word):
 
 
 class Content(Word):
-    """The inside of `Received.content` once opened: the complaint in the complainant's words."""
+    """The inside of `Received.content` once opened: the complaint in the complainant's words.
+
+    `referred_by` is who passed it on, `branch_ref` the number that the branch office gave it.
+    """
 
     title: str | None
     narrative: str
@@ -30,6 +33,8 @@ class Content(Word):
     place: str | None
     respondents: list[Respondent]
     asks: str | None
+    referred_by: str | None = None
+    branch_ref: str | None = None
 
 
 class Contact(Word):
