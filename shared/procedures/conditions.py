@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
 from shared.procedures.broken import broken_rule
 from shared.procedures.editions import SHANGHAI
 from shared.procedures.types import Clause
 
-Term = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+LONGEST_TERM = 100
+MOST_TERMS = 500
 
 
 class Operator(StrEnum):
@@ -44,7 +45,35 @@ class FactKind(StrEnum):
     DAY = "day"
 
 
-Value = bool | int | float | date | Term | Annotated[tuple[Term | int, ...], Field(min_length=1, max_length=500)] | None
+def _value(given: Any) -> Any:
+    """One value or a list of them; a text that is a day becomes that day."""
+    if isinstance(given, list | tuple):
+        if not 0 < len(given) <= MOST_TERMS:
+            raise broken_rule("terms", zh=f"列表须有 1 至 {MOST_TERMS} 项。", en=f"a list has 1 to {MOST_TERMS} entries.")
+        return tuple(_single(each) for each in given)
+    return None if given is None else _single(given)
+
+
+def _single(given: Any) -> Any:
+    if isinstance(given, str):
+        if not given.strip() or len(given) > LONGEST_TERM:
+            raise broken_rule("term", zh=f"词语须有 1 至 {LONGEST_TERM} 字。", en=f"a word has 1 to {LONGEST_TERM} signs.")
+        return _day(given) or given
+    if not isinstance(given, bool | int | float | date):
+        zh, en = "值须是词语、数字、日期、true、false 或其列表。", "a value is a word, number, day, true, false, or a list."
+        raise broken_rule("value_kind", zh=zh, en=en)
+    return given
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if len(given) == len("2026-04-15") else None
+    except ValueError:
+        return None
+
+
+Single = bool | int | float | str | date
+Value = Annotated[Single | tuple[Single, ...] | None, PlainValidator(_value)]
 
 _WANTED: dict[Operator, tuple[tuple[type, ...], str, str]] = {
     Operator.IS: ((bool, int, float, str, date), "一个值", "one value"),

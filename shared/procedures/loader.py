@@ -14,7 +14,7 @@ from shared.procedures.broken import BrokenPack, Fault
 from shared.procedures.editions import SHANGHAI, Edition, Editions
 from shared.procedures.header import SECTIONS, Header
 from shared.procedures.reading import Document, read
-from shared.procedures.validation import validated
+from shared.procedures.validation import MOST_FAULTS, validated
 
 SectionT = TypeVar("SectionT", bound=BaseModel)
 EXAMPLES = "examples.yaml"
@@ -60,7 +60,7 @@ def _pack(pack: Path, section_name: str, model: type[SectionT]) -> list[Edition[
 
 def _edition_files(pack: Path) -> list[Path]:
     files = sorted(path for path in pack.iterdir() if path.suffix.lower() in {".yaml", ".yml"} and path.name != EXAMPLES)
-    misnamed = [Fault(str(path), 0, *sentences.file_name()) for path in files if _date(path) is None]
+    misnamed = [Fault(str(path), 0, *sentences.file_name()) for path in files if _date(path) is None or not path.is_file()]
     if misnamed:
         raise BrokenPack(misnamed)
     if not files:
@@ -101,7 +101,8 @@ def _refuse_unknown(document: Document, section_name: str) -> None:
     if not isinstance(document.data, dict):
         raise BrokenPack([document.fault(1, sentences.not_a_table())])
     known = [*Header.model_fields, *SECTIONS]
-    faults = [document.fault(document.line((key,)), sentences.unknown_field(key, known)) for key in document.data if key not in known]
+    unknown = [key for key in document.data if key not in known][:MOST_FAULTS]
+    faults = [document.fault(document.line((key,)), sentences.unknown_field(sentences.quoted(key), known)) for key in unknown]
     if section_name not in document.data:
         faults.append(document.fault(0, sentences.missing_section(section_name)))
     if faults:

@@ -26,8 +26,12 @@ Place = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
-# C0 and C1 controls except line breaks, direction overrides, zero-width signs, line separators, byte order mark, lone surrogates.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_TAB = re.compile("\t")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+# Control signs but line ends, zero-width signs, direction overrides, line separators, halves of signs, byte order marks.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]|\r(?!\n)"
+)
 _PLAIN_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -61,8 +65,11 @@ def read(path: FilePath) -> Document:
 
 
 def _text(path: FilePath, document: Document) -> str:
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_FILE + 1)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _stop(document, 0, sentences.not_opened(str(error.strerror))) from error
     if len(raw) > LARGEST_FILE:
         raise _stop(document, 0, sentences.too_large(LARGEST_FILE))
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -76,13 +83,17 @@ def _text(path: FilePath, document: Document) -> str:
 
 
 def _refuse_signs(document: Document, text: str) -> None:
-    tab = text.find("\t")
-    if tab >= 0:
-        raise _stop(document, text.count("\n", 0, tab) + 1, sentences.tab())
+    for pattern, said in ((_TAB, sentences.tab()), (_DIRECTIVE, sentences.directive())):
+        found = pattern.search(text)
+        if found:
+            raise _stop(document, text.count("\n", 0, found.start()) + 1, said)
     hidden = _INVISIBLE.search(text)
     if hidden:
-        line = text.count("\n", 0, hidden.start()) + 1
-        raise _stop(document, line, sentences.invisible(f"U+{ord(hidden.group()):04X}"))
+        raise _stop(document, text.count("\n", 0, hidden.start()) + 1, _invisible(hidden))
+
+
+def _invisible(hidden: re.Match[str]) -> sentences.Said:
+    return sentences.invisible(f"U+{ord(hidden.group()):04X}")
 
 
 def _stop(document: Document, line: int, said: tuple[Text, Text]) -> BrokenPack:
@@ -111,8 +122,6 @@ class _Builder:
         self._next()
         if isinstance(self._next(), yaml_events.StreamEndEvent):
             return None
-        if self._event.version or self._event.tags:
-            raise self._stop(sentences.directive())
         self._next()
         data = self._value(())
         self._next()
@@ -145,10 +154,10 @@ class _Builder:
         if isinstance(self._event, yaml_events.AliasEvent) or self._event.anchor:
             raise self._stop(sentences.alias())
         if getattr(self._event, "tag", None):
-            raise self._stop(sentences.tag(str(self._event.tag)))
+            raise self._stop(sentences.tag(sentences.quoted(self._event.tag)))
 
     def _scalar(self) -> Any:
-        value = str(self._event.value)
+        value = self._written()
         if self._event.style:
             return value
         if value in _PLAIN_WORDS:
@@ -162,7 +171,7 @@ class _Builder:
         while not isinstance(self._next(), yaml_events.MappingEndEvent):
             key = self._key()
             if key in found:
-                raise self._stop(sentences.duplicate_key(key, self._document.lines[(*place, key)]))
+                raise self._stop(sentences.duplicate_key(sentences.quoted(key), self._document.lines[(*place, key)]))
             self._document.lines[(*place, key)] = self._line()
             self._next()
             found[key] = self._value((*place, key))
@@ -172,7 +181,15 @@ class _Builder:
         self._refuse_indirection()
         if not isinstance(self._event, yaml_events.ScalarEvent):
             raise self._stop(sentences.key_not_text())
-        return str(self._event.value)
+        return self._written()
+
+    def _written(self) -> str:
+        """The words of a scalar: an escape must not bring in what may not stand in the file."""
+        value = str(self._event.value)
+        hidden = _INVISIBLE.search(value) or _TAB.search(value)
+        if hidden:
+            raise self._stop(_invisible(hidden))
+        return value
 
     def _sequence(self, place: Place) -> list[Any]:
         found: list[Any] = []

@@ -5,6 +5,13 @@ from difflib import get_close_matches
 from shared.contracts.words import Text
 
 Said = tuple[Text, Text]
+LONGEST_QUOTE = 60
+
+
+def quoted(written: object) -> str:
+    """What stands in the file, short enough for a sentence."""
+    text = str(written)
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
 
 
 def _said(wrong_zh: str, wrong_en: str, remedy_zh: str, remedy_en: str) -> Said:
@@ -15,6 +22,13 @@ def unreadable(problem: str) -> Said:
     return _said(
         f"这里无法按 YAML 读取（{problem}）。", f"this cannot be read as YAML: {problem}.",
         "请检查此行及上一行的缩进、引号、冒号和括号。", "Check indentation, quotes, colons and brackets on this line and the one before.",
+    )  # fmt: skip
+
+
+def not_opened(reason: str) -> Said:
+    return _said(
+        f"文件无法打开（{reason}）。", f"the file cannot be opened: {reason}.",
+        "请检查文件及其权限。", "Check that it is there and may be read.",
     )  # fmt: skip
 
 
@@ -127,13 +141,6 @@ def no_edition() -> Said:
     return _said(
         "目录中没有任何版本。", "the folder holds no edition.",
         "请放入「年-月-日.yaml」文件，或删除目录。", "Put a file named like 2026-04-15.yaml into it, or remove the folder.",
-    )  # fmt: skip
-
-
-def outside_link() -> Said:
-    return _said(
-        "文件或目录指向流程目录之外。", "this points outside the folder of procedures.",
-        "请将内容复制到流程目录内。", "Copy the content into the folder.",
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from shared.procedures.reading import Document, Place
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+MOST_FAULTS = 50
+
 _KINDS = {
     "string": ("文字（必要时加引号）", "a text, in quotes if needed"),
     "int": ("整数", "a whole number"),
@@ -50,7 +52,8 @@ def validated(document: Document, place: Place, model: type[ModelT]) -> ModelT:
         return model.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         known = _field_names(model)
-        raise BrokenPack(_fault(document, place, found, known) for found in error.errors(include_url=False)) from error
+        found = error.errors(include_url=False)[:MOST_FAULTS]
+        raise BrokenPack(_fault(document, place, each, known) for each in found) from error
 
 
 def _fault(document: Document, place: Place, found: ErrorDetails, known: list[str]) -> Fault:
@@ -78,7 +81,7 @@ def _said(found: ErrorDetails, known: list[str]) -> sentences.Said:
         key, zh, en = _BOUNDS[kind]
         return sentences.out_of_bounds(name, zh.format(context[key]), en.format(context[key]))
     if "expected" in context or "expected_tags" in context:
-        return sentences.not_one_of(str(found["input"])[:60], _allowed(context))
+        return sentences.not_one_of(sentences.quoted(context.get("tag", found["input"])), _allowed(context))
     return _kind_said(found, name)
 
 
@@ -95,7 +98,7 @@ def _kind_said(found: ErrorDetails, name: str) -> sentences.Said:
 
 def _name(found: ErrorDetails) -> str:
     names = [step for step in found["loc"] if isinstance(step, str) and "[" not in step]
-    return names[-1] if names else "?"
+    return sentences.quoted(names[-1]) if names else "?"
 
 
 def _allowed(context: dict[str, Any]) -> list[str]:
