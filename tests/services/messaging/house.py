@@ -59,7 +59,7 @@ class House:
         self.timers = Timers(self.transactions, service=self.name, queue=queue_of(self.name), poll_seconds=0.05)
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        self.running.append(asyncio.ensure_future(work()))  # type: ignore[arg-type]
+        self.running.append(asyncio.ensure_future(work()))
 
     async def listen(self, **options: int) -> Consumer:
         handling = Handling(self.name, REGISTRY, self.reactions, self.transactions)

@@ -1,6 +1,8 @@
 """What one service says, another hears: once, in order, and nothing is lost."""
 
 import asyncio
+from functools import partial
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -19,21 +21,25 @@ async def test_what_is_said_is_heard_in_order(intake: House, triage: House) -> N
     intake.run(intake.relay.run)
     await triage.listen()
     for case in cases:
-        await until(lambda case=case: is_heard(triage, case, 20))
+        await until(partial(is_heard, triage, case, 20))
         assert await triage.heard(case) == said[case]
 
 
-async def is_heard(house: House, case: object, count: int) -> bool:
-    return len(await house.heard(case)) >= count  # type: ignore[arg-type]
+async def is_heard(house: House, case: UUID, count: int) -> bool:
+    return len(await house.heard(case)) >= count
 
 
 async def test_what_is_rolled_back_was_never_said(intake: House) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with intake.transactions.begin(actor="test") as tx:
-            tx.publish(supplemented(random_id(), random_id()))
-            await tx.flush()
-            _ = 1 / 0
+        await say_and_fail(intake)
     assert await intake.rows("select 1 from outbox") == []
+
+
+async def say_and_fail(house: House) -> None:
+    async with house.transactions.begin(actor="test") as tx:
+        tx.publish(supplemented(random_id(), random_id()))
+        await tx.flush()
+        _ = 1 / 0
 
 
 async def test_a_message_delivered_again_is_handled_once(intake: House, triage: House) -> None:
@@ -98,7 +104,7 @@ async def test_a_handler_that_fails_spoils_nothing_for_the_others_of_its_batch(i
     await intake.relay.carry()
     await triage.listen()
     for case in good:
-        await until(lambda case=case: is_heard(triage, case, 1))
+        await until(partial(is_heard, triage, case, 1))
     await until(lambda: lies_in(triage, "complaints.retry.10s", 1))
 
 

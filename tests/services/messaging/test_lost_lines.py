@@ -5,6 +5,7 @@ import asyncio
 from shared.contracts.catalogue import REGISTRY
 from shared.database.engine import connect
 from shared.messaging.broker.publisher import Publisher
+from shared.messaging.consumer import Consumer
 from shared.messaging.outbox import Relay
 from shared.messaging.transaction import Transactions, random_id
 from tests.servers.proxy import Line
@@ -38,8 +39,8 @@ async def test_without_its_database_a_consumer_pauses_and_counts_no_attempt(inta
     assert triage.vhost.messages_in("complaints.retry.10s") == 0
 
 
-async def stopped_hearing(consumer: object) -> bool:
-    return not consumer.is_hearing  # type: ignore[attr-defined]
+async def stopped_hearing(consumer: Consumer) -> bool:
+    return not consumer.is_hearing
 
 
 async def heard_all(house: House, count: int) -> bool:
