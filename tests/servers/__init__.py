@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from deploy.installation.engine import engine_answers
+from deploy.installation.servers.engine import engine_answers
 from tests.servers.postgres import PostgresServer
 from tests.servers.private import PrivatePostgres, PrivateRabbitmq, private_postgres, private_rabbitmq
 from tests.servers.rabbitmq import RabbitmqServer, Vhost

@@ -7,7 +7,8 @@ from functools import partial
 import asyncpg
 from testcontainers.core.container import DockerContainer
 
-from deploy.installation.programs import wait_until
+from deploy.installation.processes.programs import wait_until
+from deploy.installation.servers import management
 from tests.servers.postgres import PASSWORD, PostgresServer
 from tests.servers.rabbitmq import RabbitmqServer
 
@@ -24,7 +25,7 @@ def postgres_container() -> Iterator[PostgresServer]:
 def rabbitmq_container() -> Iterator[RabbitmqServer]:
     with _container("rabbitmq:4-management", [5672, 15672], RABBITMQ_DEFAULT_USER="admin", RABBITMQ_DEFAULT_PASS=PASSWORD) as port:
         server = RabbitmqServer(f"amqp://admin:{PASSWORD}@127.0.0.1:{port(5672)}/", f"http://admin:{PASSWORD}@127.0.0.1:{port(15672)}")
-        _until(partial(_management_answers, server))
+        _until(partial(management.answers, server.management_url))
         yield server
 
 
@@ -48,10 +49,3 @@ def _database_answers(server: PostgresServer) -> bool:
     except (OSError, asyncpg.PostgresError):
         return False
     return True
-
-
-def _management_answers(server: RabbitmqServer) -> bool:
-    try:
-        return bool(server.call("GET", "overview"))
-    except OSError:
-        return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
-from deploy.installation.programs import Program, Trace, end
+from deploy.installation.processes.programs import Program, Trace, end
 from deploy.installation.servers.account import server_account
 from deploy.installation.servers.ports import free_port, free_ports
 from deploy.installation.servers.postgres import Postgres, find_programs

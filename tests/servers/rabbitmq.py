@@ -1,13 +1,11 @@
 """A RabbitMQ broker for tests, wherever it runs, and virtual hosts on it."""
 
-import json
 import secrets
-import urllib.request
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from deploy.installation.servers import management
 from shared.contracts.catalogue import SERVICES
 from shared.messaging.topology import definitions
 
@@ -71,13 +69,4 @@ class RabbitmqServer:
 
     def call(self, verb: str, path: str, body: object | None = None) -> Any:
         """Call the management API; an answer without a body is an empty dict."""
-        place = urlsplit(self.management_url)
-        token = b64encode(f"{place.username}:{place.password}".encode()).decode()
-        request = urllib.request.Request(
-            f"http://{place.hostname}:{place.port}/api/{path}",
-            method=verb,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Basic {token}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"{}")
+        return management.call(self.management_url, verb, path, body)

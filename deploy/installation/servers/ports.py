@@ -37,6 +37,15 @@ def free_ports(count: int, *, besides: Iterable[int] = ()) -> list[int]:
     return chosen
 
 
+def hold(port: int) -> socket.socket:
+    """Keep a port from being chosen by another installation until the socket is closed."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind((LOOPBACK, port))
+    held.listen()
+    return held
+
+
 def answers(port: int) -> bool:
     """Say whether something listens on this loopback port."""
     with socket.socket() as probe:

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.installation.programs import Program, Unready, wait_until
+from deploy.installation.processes.programs import Program, Unready, wait_until
 from deploy.installation.servers.account import Account
 from deploy.installation.servers.ports import LOOPBACK
 

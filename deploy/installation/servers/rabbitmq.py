@@ -1,15 +1,13 @@
 """A private RabbitMQ node with its own port mapper: where its programs are found, its files, how it runs."""
 
-import base64
 import os
 import secrets
 import shutil
-import urllib.request
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 
-from deploy.installation.programs import Program, Unready, wait_until
+from deploy.installation.processes.programs import Program, Unready, wait_until
+from deploy.installation.servers import management
 from deploy.installation.servers.account import Account
 from deploy.installation.servers.ports import LOOPBACK, answers
 
@@ -33,7 +31,7 @@ def find_programs() -> Path | None:
     """Find the folder of rabbitmq-server, None when RabbitMQ (with Erlang's port mapper) is not installed."""
     folders = [folder for pattern in INSTALLED for folder in Path("/").glob(pattern[1:])]
     usable = [folder for folder in folders if (folder / "rabbitmq-server").exists()]
-    return usable[-1] if usable and shutil.which("epmd", path=_path()) else None
+    return usable[0] if usable and shutil.which("epmd", path=_path()) else None
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,12 @@ class Rabbitmq:
     def management_url(self) -> str:
         return f"http://admin:{self.password}@{LOOPBACK}:{self.ports.management}"
 
-    def prepare(self, definitions: str | None = None) -> list[Program]:
-        """Write the node's files (with definitions.json when given) and say how mapper and node are run, in this order."""
+    def prepare(self) -> list[Program]:
+        """Write the node's files and say how its port mapper and the node are run, in this order."""
         for name in ("home", "etc", "data", "log", "run"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._write_cookie()
-        self._write_configuration(definitions)
+        self._write_configuration()
         self.account.owns(self.folder)
         return [self._program("epmd", [shutil.which("epmd", path=_path()) or "epmd"]), self._node()]
 
@@ -125,28 +123,15 @@ class Rabbitmq:
             cookie.write_text(secrets.token_hex(20))
             cookie.chmod(0o400)
 
-    def _write_configuration(self, definitions: str | None) -> None:
+    def _write_configuration(self) -> None:
         etc = self.folder / "etc"
         text = CONFIGURATION.format(host=LOOPBACK, amqp=self.ports.amqp, management=self.ports.management, password=self.password)
-        if definitions is not None:
-            (etc / "definitions.json").write_text(definitions)
-            text += f"load_definitions = {etc}/definitions.json\n"
         (etc / "rabbitmq.conf").write_text(text)
         (etc / "enabled_plugins").write_text("[rabbitmq_management].\n")
         (etc / "advanced.config").write_text("[].\n")
 
     def _is_ready(self) -> bool:
-        return answers(self.ports.amqp) and self._management_answers()
-
-    def _management_answers(self) -> bool:
-        token = base64.b64encode(f"admin:{self.password}".encode()).decode()
-        url = f"http://{LOOPBACK}:{self.ports.management}/api/overview"
-        asking = urllib.request.Request(url, headers={"Authorization": f"Basic {token}"})
-        try:
-            with urllib.request.urlopen(asking, timeout=2) as answer:
-                return bool(answer.status == HTTPStatus.OK)
-        except OSError:
-            return False
+        return answers(self.ports.amqp) and management.answers(self.management_url)
 
 
 def _path() -> str:

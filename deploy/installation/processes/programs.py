@@ -2,11 +2,12 @@
 
 import json
 import os
+import pwd
 import signal
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
@@ -54,25 +55,26 @@ class Program:
 
 @dataclass(frozen=True)
 class Trace:
-    """What is left of a started program on disk: its pid and when that process began, since pids are used again."""
+    """What is left of a started program on disk: its pid, when that process began (pids are used again), what it was started from."""
 
     pid: int
-    began: str = field(default="")
+    began: str
+    origin: str = "-"
 
     @classmethod
-    def of(cls, pid: int) -> "Trace":
-        return cls(pid, _began(pid))
+    def of(cls, pid: int, origin: str = "-") -> "Trace":
+        return cls(pid, _began(pid), origin)
 
     @classmethod
     def read(cls, path: Path) -> "Trace | None":
         try:
-            pid, _, began = path.read_text().partition(" ")
-            return cls(int(pid), began.strip())
+            pid, began, origin = path.read_text().split()
+            return cls(int(pid), began, origin)
         except (FileNotFoundError, ValueError):
             return None
 
     def write(self, path: Path) -> None:
-        path.write_text(f"{self.pid} {self.began}\n")
+        path.write_text(f"{self.pid} {self.began or '-'} {self.origin}\n")
 
     @property
     def alive(self) -> bool:
@@ -113,6 +115,4 @@ def _began(pid: int) -> str:
 
 
 def _group(account: str | None) -> int | None:
-    import pwd  # noqa: PLC0415 - not on every system, and needed for root only
-
     return pwd.getpwnam(account).pw_gid if account else None

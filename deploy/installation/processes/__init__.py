@@ -1,0 +1,1 @@
+"""Programs that run for long: started, kept running, ended."""
