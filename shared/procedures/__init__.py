@@ -4,27 +4,23 @@ from shared.procedures.broken import BrokenPack, Fault, broken_rule
 from shared.procedures.conditions import Condition, FactKind, Prepared, about, holds
 from shared.procedures.editions import Edition, Editions
 from shared.procedures.loader import load
-from shared.procedures.types import Clause, Code, Days, Hours, Limit, PackText, Unit, WorkingDays, places
+from shared.procedures.types import Clause, Code, Limit, PackText, Unit
 
 __all__ = [
     "BrokenPack",
     "Clause",
     "Code",
     "Condition",
-    "Days",
     "Edition",
     "Editions",
     "FactKind",
     "Fault",
-    "Hours",
     "Limit",
     "PackText",
     "Prepared",
     "Unit",
-    "WorkingDays",
     "about",
     "broken_rule",
     "holds",
     "load",
-    "places",
 ]

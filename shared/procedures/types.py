@@ -1,7 +1,6 @@
 """The kinds of value a pack is written in; section models use these, so that every pack refuses the same mistakes."""
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,7 +14,6 @@ TEN_YEARS = {"hours": 87_660, "days": 3_653, "working_days": 2_610}
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|%[A-Za-z(]")
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[A-Za-z]{2,8};|&#")
-_BRACED = re.compile(r"\{([^{}]{0,60})\}")
 
 
 class Clause(BaseModel):
@@ -44,21 +42,6 @@ class Limit(Clause):
         return self
 
 
-def Hours(length: int) -> Limit:  # noqa: N802 - reads as the value it makes
-    """`length` hours."""
-    return Limit(length=length, unit=Unit.HOURS)
-
-
-def Days(length: int) -> Limit:  # noqa: N802 - reads as the value it makes
-    """`length` calendar days."""
-    return Limit(length=length, unit=Unit.DAYS)
-
-
-def WorkingDays(length: int) -> Limit:  # noqa: N802 - reads as the value it makes
-    """`length` working days."""
-    return Limit(length=length, unit=Unit.WORKING_DAYS)
-
-
 def _only_two_languages(value: Any) -> Any:
     if isinstance(value, dict) and set(value) - {"zh", "en"}:
         surplus = ", ".join(sorted(set(value) - {"zh", "en"}))
@@ -84,27 +67,6 @@ def _refuse_code(written: str) -> None:
     if markup:
         found = markup.group()
         raise broken_rule("markup", zh=f"文字含有网页标记「{found}」。", en=f"the text contains markup `{found}`.")
-
-
-def places(*allowed: str) -> AfterValidator:
-    """Marks a text of a letter: only these `{name}` may stand in it, each a fact that the program fills in.
-
-    Use as `Annotated[PackText, places("reference", "due")]`; fill with `str.replace`, never with `str.format`.
-    """
-    return AfterValidator(_places_check(frozenset(allowed)))
-
-
-def _places_check(allowed: frozenset[str]) -> Callable[[Text], Text]:
-    def check(text: Text) -> Text:
-        used = {name for written in (text.zh, text.en) for name in _BRACED.findall(written)}
-        if used - allowed:
-            names, listed = ", ".join(sorted(used - allowed)), ", ".join(sorted(allowed))
-            raise broken_rule(
-                "unknown_place", zh=f"不能填入 {names}；可用：{listed}。", en=f"{names} cannot be filled in; these can: {listed}."
-            )
-        return text
-
-    return check
 
 
 PackText = Annotated[Text, BeforeValidator(_only_two_languages), AfterValidator(_readable)]

@@ -71,9 +71,10 @@ def _amount(step: Step) -> tuple[str, str]:
     if isinstance(step.amount, timedelta):
         hours, minutes = divmod(int(step.amount.total_seconds()) // 60, 60)
         return f" {hours} 小时 {minutes} 分", f"{hours} h {minutes} min"
+    days = "day" if step.amount == 1 else "days"
     if step.unit is Unit.WORKING_DAYS:
-        return f" {step.amount} 个工作日", f"{step.amount} working days"
-    return f" {step.amount} 日", f"{step.amount} days"
+        return f" {step.amount} 个工作日", f"{step.amount} working {days}"
+    return f" {step.amount} 日", f"{step.amount} {days}"
 
 
 def _provisional(step: Step) -> Text:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import pytest
 
-from shared.procedures import BrokenPack, Clause, Code, Condition, Editions, FactKind, Limit, PackText, about, load, places
+from shared.procedures import BrokenPack, Clause, Code, Condition, Editions, FactKind, Limit, PackText, Unit, about, load
 
 HEAD = """\
 procedure: parcels
@@ -20,7 +20,7 @@ FACTS = {"weight": FactKind.NUMBER, "words": FactKind.TEXT, "channel": FactKind.
 
 class Letter(Clause):
     subject: PackText
-    body: Annotated[PackText, places("reference", "due")]
+    body: PackText
 
 
 class Rule(Clause):
@@ -39,6 +39,10 @@ class Section(Clause):
 
 
 SECTION = "triage:\n  answer_within: {length: 7, unit: working_days}\n"
+
+
+def working_days(length: int) -> Limit:
+    return Limit(length=length, unit=Unit.WORKING_DAYS)
 
 
 def write(folder: Path, text: str | bytes, name: str = "2026-01-01.yaml", procedure: str = "parcels") -> Path:

@@ -8,8 +8,8 @@ import pytest
 
 from shared.contracts.words import Text
 from shared.errors import NotFound
-from shared.procedures import BrokenPack, Clause, Editions, WorkingDays, load
-from tests.procedures.pack_files import HEAD, SECTION, Section, edition, loaded, write
+from shared.procedures import BrokenPack, Clause, Editions, load
+from tests.procedures.pack_files import HEAD, SECTION, Section, edition, loaded, working_days, write
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_an_edition_carries_its_head_and_the_one_section_asked_for(tmp_path: Pat
     assert (found.procedure, found.edition) == ("parcels", date(2026, 1, 1))
     assert found.title == Text(zh="包裹", en="Parcels")
     assert found.source == Text(zh="包裹办法第三条", en="Parcel rules, article 3")
-    assert found.section.answer_within == WorkingDays(7)
+    assert found.section.answer_within == working_days(7)
 
 
 def test_a_source_may_be_one_text_for_both_languages(two_editions: Editions[Section]) -> None:
@@ -77,7 +77,7 @@ def test_a_repealed_procedure_is_in_force_until_the_day_before(tmp_path: Path) -
 
 def test_a_case_keeps_the_edition_it_was_stored_with(two_editions: Editions[Section]) -> None:
     stored = two_editions.of("parcels", date(2020, 1, 1))
-    assert stored.section.answer_within == WorkingDays(45)
+    assert stored.section.answer_within == working_days(45)
     assert two_editions.for_open_case("parcels", date(2020, 1, 1), date(2026, 6, 1)) is stored
 
 
