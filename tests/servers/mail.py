@@ -5,10 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+
+from tests.servers.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class MailServer:
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
         message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         self.mails += [Mail(recipient, message) for recipient in envelope.rcpt_tos if isinstance(message, EmailMessage)]
         await asyncio.sleep(0)
@@ -45,9 +47,8 @@ class MailServer:
         """How often each Message-ID arrived."""
         return Counter(mail.id for mail in self.mails)
 
-    def __enter__(self) -> "MailServer":
+    def __enter__(self) -> Self:
         self._controller.start()
-        self._controller.port = self._controller.server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,18 +14,12 @@ from pathlib import Path
 
 from deploy.installation.application import keys
 from shared.contracts.catalogue import SERVICES
+from tests.servers.ports import free_port
 from tests.servers.postgres import PostgresServer
 from tests.servers.rabbitmq import Vhost
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
