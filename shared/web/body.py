@@ -6,7 +6,10 @@ pydantic-core reads the body a second time into the model. The first reading fin
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isinf
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -59,13 +62,23 @@ def _check_json(raw: bytes, words: Words) -> None:
     if raw.count(b"[") + raw.count(b"{") > _DEEPEST and _depth(raw) > _DEEPEST:
         raise Rejected(400, "malformed_json")
     try:
-        value = _DECODER.decode(raw.decode())
-    except _Wrong as wrong:
-        raise _invalid(str(wrong), wrong.code, words) from None
+        suspect = _suspect(raw)
     except (ValueError, RecursionError):
         raise Rejected(400, "malformed_json") from None
-    if b"\\u" in raw or raw.count(b",") > _MOST_ENTRIES:
-        _check_values(value, words)
+    for place, found in _walk(suspect):
+        code = _flaw(found)
+        if code:
+            raise Rejected(422, "invalid", errors=[Problem(pointer(place), code, words.say(f"field.{code}"))])
+
+
+def _suspect(raw: bytes) -> Any:
+    """The value where it has to be looked through, else None: only an escape can hide a NUL, only many commas too many entries."""
+    text = raw.decode()
+    try:
+        value = _DECODER.decode(text)
+    except _Wrong:
+        return _MARKING_DECODER.decode(text)
+    return value if b"\\u" in raw or raw.count(b",") >= _MOST_ENTRIES else None
 
 
 def _depth(raw: bytes) -> int:
@@ -78,32 +91,50 @@ def _depth(raw: bytes) -> int:
 
 
 class _Wrong(Exception):
-    """A place that is wrong though it is JSON; the text names the key."""
+    """Somewhere a place is wrong though it is JSON; decoding again with marks shows where."""
 
-    def __init__(self, code: str, key: str = "") -> None:
-        super().__init__(key)
-        self.code = code
+
+@dataclass(frozen=True)
+class _Mark:
+    """Stands for a value that cannot be taken."""
+
+    code: str
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Wrong("duplicate_key", next(key for key in keys if keys.count(key) > 1))
+        raise _Wrong
     return found
+
+
+def _marked_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    counted = Counter(key for key, _ in pairs)
+    return {key: _Mark("duplicate_key") if counted[key] > 1 else value for key, value in pairs}
 
 
 def _integer(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER or abs(int(digits)) > _LARGEST:
-        raise _Wrong("int_too_large")
+        raise _Wrong
     return int(digits)
+
+
+def _marked_integer(digits: str) -> int | _Mark:
+    try:
+        return _integer(digits)
+    except _Wrong:
+        return _Mark("int_too_large")
 
 
 def _number(digits: str) -> float:
     value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise _Wrong("int_too_large")
+    if isinf(value):
+        raise _Wrong
     return value
+
+
+def _marked_number(digits: str) -> float | _Mark:
+    return _Mark("int_too_large") if isinf(float(digits)) else float(digits)
 
 
 def _no_constant(name: str) -> None:
@@ -111,13 +142,9 @@ def _no_constant(name: str) -> None:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_number, parse_constant=_no_constant)
-
-
-def _check_values(value: Any, words: Words) -> None:
-    for place, found in _walk(value):
-        code = _flaw(found)
-        if code:
-            raise _invalid(pointer(place)[1:], code, words)
+_MARKING_DECODER = json.JSONDecoder(
+    object_pairs_hook=_marked_object, parse_int=_marked_integer, parse_float=_marked_number, parse_constant=_no_constant
+)
 
 
 def _walk(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -136,6 +163,8 @@ def _walk(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
 def _flaw(value: Any) -> str | None:
     if isinstance(value, dict | list):
         return "too_many" if len(value) > _MOST_ENTRIES else None
+    if isinstance(value, _Mark):
+        return value.code
     if not isinstance(value, str):
         return None
     if "\0" in value:
@@ -150,7 +179,3 @@ def _is_whole(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _invalid(place: str, code: str, words: Words) -> Rejected:
-    return Rejected(422, "invalid", errors=[Problem(f"/{place}", code, words.say(f"field.{code}"))])

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
 from fastapi import Request
-from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from shared.web.pages.forms import Fields, fields_of
@@ -59,24 +59,27 @@ async def received(request: Request, *, limit: int, files: int = _MOST_FILES) ->
 class _WholeParser(MultiPartParser):
     """Starlette's parser, which by itself takes a form without its closing boundary for complete."""
 
-    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], *, files: int) -> None:
-        super().__init__(headers, stream, max_files=files, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD)
-        self.ended = False
+    def __init__(self, request: Request, *, files: int) -> None:
+        stream = self._to_the_end(request.stream())
+        super().__init__(request.headers, stream, max_files=files, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD)
+        self._ended = False
 
     def on_end(self) -> None:
-        self.ended = True
+        self._ended = True
+
+    async def _to_the_end(self, stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """Raised in here, while the parser still reads, an error makes it close its files."""
+        async for chunk in stream:
+            yield chunk
+        if not self._ended:
+            raise MultiPartException("no closing boundary")
 
 
 async def _parsed(request: Request, files: int) -> FormData:
-    parser = _WholeParser(request.headers, request.stream(), files=files)
     try:
-        form = await parser.parse()
-    except (MultiPartException, UnicodeDecodeError, ValueError):
+        return await _WholeParser(request, files=files).parse()
+    except (MultiPartException, ValueError):
         raise Rejected(400, "malformed_upload", headers={"Connection": "close"}) from None
-    if not parser.ended:
-        await form.close()
-        raise Rejected(400, "malformed_upload")
-    return form
 
 
 def _upload(form: FormData) -> Upload:
@@ -96,4 +99,5 @@ def _file(upload: UploadFile) -> ReceivedFile:
 def _last_part(name: str) -> str:
     """A name to show, never a path to open: without folders of any system and without control characters."""
     last = PurePosixPath(PureWindowsPath(name).name).name
-    return "".join(letter for letter in last if letter.isprintable())[:_LONGEST_NAME] or "?"
+    shown = "".join(letter for letter in last if letter.isprintable())[:_LONGEST_NAME]
+    return shown if shown.strip(". ") else "?"

@@ -14,7 +14,7 @@ from shared.errors import Invalid, KeyInUse, KeyReused, NotFound, Refused
 from shared.web.pages.catalogues import Words
 from shared.web.pages.environment import page, see_other
 from shared.web.problems.document import problem_response
-from shared.web.problems.places import explained
+from shared.web.problems.places import explained, of_request
 from shared.web.problems.rejected import Rejected
 from shared.web.wire.last_resort import where
 from shared.web.wire.record import PROBLEM
@@ -29,7 +29,7 @@ _REJECTIONS: dict[type[Exception], Callable[[Any, Words], Rejected]] = {
     Invalid: lambda error, _: Rejected(422, "invalid", errors=error.problems),
     KeyReused: lambda _error, _: Rejected(422, "key_reused"),
     KeyInUse: lambda _error, _: Rejected(409, "key_in_use", headers={"Retry-After": "1"}),
-    RequestValidationError: lambda error, words: Rejected(422, "invalid", errors=explained(error.errors(), words)),
+    RequestValidationError: lambda error, words: Rejected(422, "invalid", errors=explained(of_request(error), words)),
     HTTPException: lambda error, _: Rejected(error.status_code, _CODES.get(error.status_code, "malformed_request"), headers=error.headers),
 }
 EXPECTED = tuple(_REJECTIONS)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
+
 from shared.errors import Problem
 from shared.web.pages.catalogues import Words
 
@@ -17,10 +19,14 @@ def explained(findings: Sequence[Mapping[str, Any]], words: Words) -> list[Probl
     return [_problem(finding, words) for finding in findings[:_MOST]]
 
 
+def of_request(error: RequestValidationError) -> list[dict[str, Any]]:
+    """FastAPI's findings; places in the body are named without saying so, others keep `query`, `header` or `path` in front."""
+    return [{**finding, "loc": finding["loc"][1:] if finding["loc"][0] == "body" else finding["loc"]} for finding in error.errors()]
+
+
 def pointer(location: Sequence[str | int]) -> str:
     """A JSON Pointer (RFC 6901) into the body; a field name that is no plain word becomes `?`."""
-    parts = location[1:] if location and location[0] == "body" else location
-    return "".join(f"/{part if _PLAIN.match(str(part)) else '?'}" for part in parts) or "/"
+    return "".join(f"/{part if _PLAIN.match(str(part)) else '?'}" for part in location) or "/"
 
 
 def _problem(finding: Mapping[str, Any], words: Words) -> Problem:
