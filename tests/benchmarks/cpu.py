@@ -17,14 +17,14 @@ def seconds_of(pid: int) -> float:
         root = psutil.Process(pid)
         times = root.cpu_times()
         own = times.user + times.system + times.children_user + times.children_system
-        return own + sum(seconds_of(child.pid) for child in root.children())
+        return float(own) + sum(seconds_of(child.pid) for child in root.children())
     except psutil.NoSuchProcess:
         return 0.0
 
 
 def memory_of(pid: int) -> float:
     """Resident memory in MB."""
-    return psutil.Process(pid).memory_info().rss / 1e6
+    return float(psutil.Process(pid).memory_info().rss) / 1e6
 
 
 @dataclass(frozen=True)

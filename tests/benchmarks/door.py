@@ -32,7 +32,12 @@ class Door:
         return answer
 
     def _request(self, path: str, content: bytes, key: str) -> bytes:
-        given = {"Host": f"{self.host}:{self.port}", "Content-Type": "application/json", "Content-Length": str(len(content)), **self.headers}
+        given = {
+            "Host": f"{self.host}:{self.port}",
+            "Content-Type": "application/json",
+            "Content-Length": str(len(content)),
+            **self.headers,
+        }
         lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items()), f"Idempotency-Key: {key}", "", ""]
         return "\r\n".join(lines).encode() + content
 
