@@ -76,6 +76,11 @@ def local(request: Request, path: str) -> str:
     return f"{request.scope.get('root_path', '')}{path}"
 
 
+def own_path(request: Request) -> str:
+    """The path that was asked for, without the prefix that a proxy put before it."""
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+
+
 def is_local(path: str) -> bool:
     """Whether a path stays here: browsers read `//host` and a backslash as another host."""
     return path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()

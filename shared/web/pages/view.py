@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from shared.web.pages.environment import local
+from shared.web.pages.environment import local, own_path
 from shared.web.pages.forms import form_fields
 from shared.web.pages.languages import LANGUAGES
 from shared.web.staff.doors import person_of
@@ -27,7 +27,7 @@ def view_with(navigation: Sequence[Link], addresses: Mapping[str, str]) -> View:
             "static": lambda name: local(request, addresses[name]),
             "form_fields": lambda: form_fields(request),
             "languages": [(language, str(request.url.include_query_params(lang=language).query)) for language in LANGUAGES],
-            "path": request.url.path,
+            "path": own_path(request),
         }
 
     return view

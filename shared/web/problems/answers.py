@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from shared.errors import Invalid, KeyInUse, KeyReused, NotFound, Refused
 from shared.web.pages.catalogues import Words
-from shared.web.pages.environment import page, see_other
+from shared.web.pages.environment import own_path, page, see_other
 from shared.web.problems.document import problem_response
 from shared.web.problems.places import explained, of_request
 from shared.web.problems.rejected import Rejected
@@ -51,7 +51,7 @@ async def answer(request: Request, error: Exception) -> Response:
 
 def wants_page(request: Request) -> bool:
     """Whether a person reads the answer: a browser, outside the JSON operations."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_FOR_PROGRAMS)
+    return "text/html" in request.headers.get("accept", "") and not own_path(request).startswith(_FOR_PROGRAMS)
 
 
 def _rejection(error: Exception, words: Words) -> Rejected:
@@ -81,4 +81,4 @@ def _error_page(request: Request, rejected: Rejected, title: str, detail: str | 
 
 def _coming_back(request: Request) -> str:
     """Where to go after signing in; only a page that was asked for can be asked for again."""
-    return f"?next={quote(request.url.path)}" if request.method == "GET" else ""
+    return f"?next={quote(own_path(request))}" if request.method == "GET" else ""

@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.web.problems.rejected import Rejected
 
 _LIMIT = "shared.web.body_limit"
-_HEAD_START = 30.0  # seconds before the lowest rate counts
 _LOWEST_RATE = 1024.0  # bytes per second
 
 
@@ -18,10 +17,14 @@ def allow_body(request: Request, limit: int) -> None:
 
 
 class BodyLimits:
-    """Refuses a body over `limit` bytes (413), one that stands still for `patience` seconds or crawls below 1 kB/s (408)."""
+    """Refuses a body over `limit` bytes (413), one that stands still for `patience` seconds or crawls (408).
 
-    def __init__(self, app: ASGIApp, *, limit: int, patience: float) -> None:
+    Crawling is less than 1 kB/s on average, once `head_start` seconds have passed.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int, patience: float, head_start: float = 30.0) -> None:
         self.app = app
+        self.head_start = head_start
         self.limit = limit
         self.patience = patience
 
@@ -30,17 +33,17 @@ class BodyLimits:
             await self.app(scope, receive, send)
             return
         scope.setdefault(_LIMIT, self.limit)
-        await self.app(scope, _Body(scope, receive, self.patience).next_message, send)
+        await self.app(scope, _Body(scope, receive, self.patience, self.head_start).next_message, send)
 
 
 class _Body:
     """One request's body on its way in."""
 
-    def __init__(self, scope: Scope, receive: Receive, patience: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, patience: float, head_start: float) -> None:
         self.scope = scope
         self.receive = receive
         self.patience = patience
-        self.started = asyncio.get_running_loop().time()
+        self.unhurried_until = asyncio.get_running_loop().time() + head_start
         self.received = 0
         self.complete = False
 
@@ -56,7 +59,7 @@ class _Body:
 
     async def _in_time(self) -> Message:
         now = asyncio.get_running_loop().time()
-        at_the_latest = self.started + _HEAD_START + self.received / _LOWEST_RATE
+        at_the_latest = self.unhurried_until + self.received / _LOWEST_RATE
         try:
             async with asyncio.timeout_at(min(now + self.patience, at_the_latest)):
                 return await self.receive()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -34,6 +35,8 @@ STAFF = [
 ]
 DEMO_STAFF = [{**person, "demo": True} for person in STAFF]
 PAGE = {"accept": "text/html"}
+
+HERE = Path(__file__).parent
 
 router = APIRouter()
 
@@ -110,7 +113,14 @@ async def me(person: Annotated[Person, Depends(current_person)]) -> Any:
 
 @router.get("/depot")
 async def depot(request: Request, _person: Annotated[Person, Depends(require("courier"))]) -> Response:
-    return page(request, "explanation.html", code="depot", heading="Depot", detail="All is well")
+    problems = {"to": "Name a town"} if "problem" in request.query_params else {}
+    moment = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    return page(request, "depot.html", numbers=range(1, 6), at_moment=moment, problems=defaultdict(str, problems))
+
+
+@router.get("/label")
+async def label(request: Request) -> Response:
+    return page(request, "label.html")
 
 
 @router.get("/form")
@@ -154,7 +164,7 @@ def parcels(site: Site | None = None, rooms: Rooms | None = None, **further: Any
     navigation = [Link("Depot", "/depot", frozenset({"courier"}))]
     return create_app(
         name="parcels", title="Parcels", version="1.2.3", routers=[router], parts={"belt": 7}, site=site or Site(),
-        rooms=rooms or Rooms(navigation=navigation), **further,
+        rooms=rooms or Rooms(folders=[HERE], navigation=navigation), **further,
     )  # fmt: skip
 
 
@@ -166,9 +176,9 @@ def staffed(folder: Path, staff: list[dict[str, Any]], **settings: Any) -> Site:
 
 
 @asynccontextmanager
-async def visiting(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client on this machine that keeps cookies like a browser."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+async def visiting(app: FastAPI, root_path: str = "", **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client on this machine that keeps cookies like a browser; `root_path` is the prefix of a proxy."""
+    transport = httpx.ASGITransport(app, root_path=root_path)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client:
         yield client
 
