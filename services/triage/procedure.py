@@ -95,7 +95,7 @@ class Acceptance(Clause):
 
 
 class Category(Clause):
-    """A class of the taxonomy and the words that speak for it, found anywhere in the text, each counting once.
+    """A class of the taxonomy and the words that speak for it, each counting once: Chinese ones anywhere, others as whole words.
 
     `business` is the line it belongs to: it stands in for jurisdiction where the complainant named none.
     """
@@ -195,12 +195,14 @@ class Routing(Clause):
     `choice`: the unit that the complainant chose. `choice_then_jurisdiction`: among it and the units beneath it, the one competent by
     territory and business; itself if there is none. `jurisdiction`: the same among all units. The smallest territory wins.
     After `superior_decides_after` hand-backs the superior of the last unit decides.
+    `avoids_respondent`: a unit that the complaint names as its respondent is not proposed, its superior is 避免利益冲突.
     """
 
     order: Annotated[tuple[Literal["rules", "choice", "choice_then_jurisdiction", "jurisdiction", "default"], ...], Field(min_length=1)]
     rules: tuple[RoutingRule, ...] = ()
     default: Code | None = None
     unrouted: Literal["desk"]
+    avoids_respondent: bool = False
     superior_decides_after: Annotated[int, Field(ge=1, le=10)]
     superior_decides: PackText
 
