@@ -1,7 +1,7 @@
 """Dated editions of an organisation's procedures, read from packs: what is in force on which day, and what is wrong with a pack."""
 
 from shared.procedures.broken import BrokenPack, Fault, broken_rule
-from shared.procedures.conditions import Condition, FactKind, Prepared, about, holds
+from shared.procedures.conditions import Condition, FactKind, about, holds
 from shared.procedures.editions import Edition, Editions
 from shared.procedures.loader import load
 from shared.procedures.types import Clause, Code, Limit, PackText, Unit
@@ -17,7 +17,6 @@ __all__ = [
     "Fault",
     "Limit",
     "PackText",
-    "Prepared",
     "Unit",
     "about",
     "broken_rule",

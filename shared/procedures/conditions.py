@@ -148,22 +148,13 @@ def _refuse_nonsense(condition: Condition, kind: FactKind) -> None:
         raise broken_rule("value_for_kind", zh=zh, en=en)
 
 
-class Prepared(dict[str, Any]):
-    """Facts made ready for comparison once, when many conditions are asked about the same facts."""
-
-    def __init__(self, facts: Mapping[str, object], zone: ZoneInfo = SHANGHAI) -> None:
-        super().__init__((name, _comparable(fact, zone)) for name, fact in facts.items())
-
-
 def holds(condition: Condition, facts: Mapping[str, object], zone: ZoneInfo = SHANGHAI) -> bool:
     """Whether the facts meet the condition. A fact that is missing, None or empty meets only `absent` and `contains_none`.
 
     Texts are compared without regard to case and width; a moment counts as its day in `zone`.
     TypeError when a fact is of a kind that the operator cannot compare: `about` refuses such conditions at loading.
     """
-    fact = facts.get(condition.field)
-    if not isinstance(facts, Prepared):
-        fact = _comparable(fact, zone)
+    fact = _comparable(facts.get(condition.field), zone)
     if fact is None:
         return condition.operator in {Operator.ABSENT, Operator.CONTAINS_NONE}
     return _TESTS[condition.operator](fact, condition.wanted)

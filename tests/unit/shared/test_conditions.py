@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.procedures import Condition, Prepared, holds
+from shared.procedures import Condition, holds
 from shared.procedures.conditions import Operator
 
 
@@ -55,7 +55,6 @@ def condition(operator: str, value: object = None) -> Condition:
 )
 def test_a_condition_holds_for_the_facts_it_names(operator: str, value: object, fact: object, expected: bool) -> None:
     assert holds(condition(operator, value), {"fact": fact}) is expected
-    assert holds(condition(operator, value), Prepared({"fact": fact})) is expected
 
 
 VALUES: dict[Operator, object] = {

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,14 @@ def test_the_table_of_a_published_year_is_official_and_plausible(year: int) -> N
     working = CHINA.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
     assert not CHINA.is_provisional(date(year, 6, 1))
     assert 247 <= working <= 252
+
+
+@pytest.mark.parametrize("year", range(2019, 2027))
+def test_the_table_agrees_with_the_calendar_it_was_seeded_from(year: int) -> None:
+    published = country_holidays("CN", years=year)
+    first = date(year, 1, 1)
+    of_year = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    assert [day for day in of_year if CHINA.is_working_day(day) != published.is_working_day(day)] == []
 
 
 def test_an_unknown_year_is_monday_to_friday_and_provisional() -> None:
