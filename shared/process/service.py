@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from shared.clock import Clock, MovedClock, SystemClock
+from shared.process.clock import Clock, MovedClock, SystemClock
 from shared.contracts.catalogue import REGISTRY
 from shared.database.engine import connect
 from shared.messaging.broker.publisher import Publisher

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.clock import FixedClock
+from shared.process.clock import FixedClock
 from shared.contracts.catalogue import REGISTRY
 from shared.contracts.intake import Supplemented
 from shared.contracts.words import Sealed

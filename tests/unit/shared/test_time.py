@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.clock import Clock, FixedClock, MovedClock, SystemClock
+from shared.process.clock import Clock, FixedClock, MovedClock, SystemClock
 from shared.procedures.editions import SHANGHAI
 
 
