@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, functions, python_files
+from tests.architecture.source import ROOT, SERVICES, functions, python_files
 
 LONGEST_FUNCTION, LONGEST_FILE, FULLEST_FOLDER = 40, 300, 12
 CODE = ("services", "shared", "deploy")
@@ -43,7 +43,8 @@ def test_no_function_and_no_file_is_too_long() -> None:
 
 
 def test_no_folder_is_too_full() -> None:
-    folders = {path.parent for path in python_files(*CODE)}
+    # a service's own folder holds the rooms that test_rooms.py names, which are more
+    folders = {path.parent for path in python_files(*CODE)} - {ROOT / "services" / service for service in SERVICES}
     full = {}
     for folder in folders - {ROOT / "tests"}:
         entries = [entry for entry in folder.iterdir() if entry.name not in NOT_COUNTED and entry.name != "__init__.py"]
