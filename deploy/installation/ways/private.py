@@ -60,7 +60,7 @@ def _start_servers(places: Places, needs: Needs, secrets: Credentials, ports: di
     if broker:
         with step("RabbitMQ", "消息队列"):
             broker.wait()
-            private_servers.load_topology(places, secrets, broker)
+            private_servers.load_topology(places, broker)
     return addresses
 
 

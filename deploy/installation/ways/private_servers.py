@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.installation.application.credentials import SERVICES, Credentials
 from deploy.installation.application.settings import basic_environment, given
 from deploy.installation.console import Stopped, note, step
-from deploy.installation.places import Places, write_private
+from deploy.installation.places import Places
 from deploy.installation.processes import supervisor
 from deploy.installation.processes.programs import Program
 from deploy.installation.servers import management, packages, postgres, rabbitmq
@@ -57,13 +57,9 @@ def start_broker(places: Places, secrets: Credentials, ports: dict[str, int]) ->
     return broker
 
 
-def load_topology(places: Places, secrets: Credentials, broker: Rabbitmq) -> None:
-    """Load the topology with a user per service, and the observer who may look at it and change nothing."""
-    users = places.secrets / "broker_users.json"
-    write_private(users, json.dumps({**secrets.broker, "admin": secrets.administrator}))
-    definitions = json.loads(_run(places, "shared.messaging.topology", users))
-    definitions["users"].append({"name": "observer", "password": secrets.observer, "tags": "monitoring,policymaker"})
-    definitions["permissions"].append({"user": "observer", "vhost": "/", "configure": "^$", "write": "^$", "read": "^$"})
+def load_topology(places: Places, broker: Rabbitmq) -> None:
+    """Load the topology and its users; loading them again changes nothing."""
+    definitions = json.loads(_run(places, "deploy.installation.application.broker_topology", places.secrets))
     management.call(broker.management_url, "POST", "definitions", definitions)
 
 

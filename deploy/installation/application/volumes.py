@@ -1,0 +1,58 @@
+"""The secrets of containers: made once into volumes, each container sees only its own; `python -m … /secrets` fills them."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from deploy.installation.application import broker_topology, credentials, keys
+from deploy.installation.application.credentials import SERVICES, Credentials
+from deploy.installation.servers.databases import TEMPLATE
+
+SERVICES_ACCOUNT = 10001
+SHARED = ("public_keys.json", "staff.json")
+
+
+def fill(root: Path) -> None:
+    """Make what is missing in `installation` and hand every other folder its part."""
+    master = root / "installation"
+    secrets = credentials.ensure(master)
+    keys.ensure(master)
+    (root / "broker" / "definitions.json").write_text(json.dumps(broker_topology.of(secrets), indent=1))
+    for service in SERVICES:
+        _for_service(service, master, root / service, secrets)
+        _for_database(service, root / f"{service}-database", secrets)
+
+
+def _for_service(service: str, master: Path, folder: Path, secrets: Credentials) -> None:
+    for name in SHARED:
+        shutil.copy(master / name, folder / name)
+    for name in ("private_key", "session_secret"):
+        shutil.copy(master / f"{service}_{name}", folder / name)
+    if service == "intake":
+        shutil.copy(master / "receipt_pepper", folder / "receipt_pepper")
+    _write(folder / "database_url", f"postgresql://{service}:{secrets.database[service]}@{service}-database:5432/{service}")
+    _write(folder / "amqp_url", f"amqp://{service}:{secrets.broker[service]}@rabbitmq:5672/")
+    _write(folder / "management_url", f"http://observer:{secrets.observer}@rabbitmq:15672")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, SERVICES_ACCOUNT, SERVICES_ACCOUNT)
+
+
+def _for_database(service: str, folder: Path, secrets: Credentials) -> None:
+    """Write what the image of PostgreSQL reads at its first start; its own account has another number, so all may read."""
+    role = f"CREATE ROLE {service} LOGIN PASSWORD '{secrets.database[service]}';"
+    database = f"CREATE DATABASE {service} OWNER {service} {TEMPLATE};"
+    closed = "".join(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;\n" for name in (service, "postgres", "template1"))
+    (folder / "10-role.sql").write_text(f"{role}\n{database}\n{closed}")
+    (folder / "superuser_password").write_text(secrets.superuser)
+
+
+def _write(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]))
+    print("keys and passwords are in their volumes")
