@@ -56,5 +56,5 @@ def _own(service: str, secrets: Path, addresses: Addresses) -> Mapping[str, str]
     if service == "intake":
         return {"RECEIPT_PEPPER_FILE": str(secrets / "receipt_pepper")}
     if service == "notify":
-        return {"SMTP_URL": addresses.smtp_url, "MAIL_FROM": "Redress 投诉处理 <complaints@redress.example>"}
+        return {"SMTP_URL": addresses.smtp_url, "MAIL_FROM": "complaints@redress.example"}
     return {}

@@ -14,14 +14,16 @@ SERVICES_ACCOUNT = 10001
 SHARED = ("public_keys.json", "staff.json")
 
 
-def fill(root: Path) -> None:
-    """Make what is missing in `installation` and hand every other folder its part."""
+def fill(root: Path, *, account: int | None = SERVICES_ACCOUNT) -> None:
+    """Make what is missing in `installation` and hand every other folder its part; services read theirs as this account."""
     master = root / "installation"
     secrets = credentials.ensure(master)
     keys.ensure(master)
     (root / "broker" / "definitions.json").write_text(json.dumps(broker_topology.of(secrets), indent=1))
     for service in SERVICES:
         _for_service(service, master, root / service, secrets)
+        if account is not None:
+            _give(root / service, account)
         _for_database(service, root / f"{service}-database", secrets)
 
 
@@ -35,8 +37,6 @@ def _for_service(service: str, master: Path, folder: Path, secrets: Credentials)
     _write(folder / "database_url", f"postgresql://{service}:{secrets.database[service]}@{service}-database:5432/{service}")
     _write(folder / "amqp_url", f"amqp://{service}:{secrets.broker[service]}@rabbitmq:5672/")
     _write(folder / "management_url", f"http://observer:{secrets.observer}@rabbitmq:15672")
-    for path in (folder, *folder.iterdir()):
-        os.chown(path, SERVICES_ACCOUNT, SERVICES_ACCOUNT)
 
 
 def _for_database(service: str, folder: Path, secrets: Credentials) -> None:
@@ -46,6 +46,11 @@ def _for_database(service: str, folder: Path, secrets: Credentials) -> None:
     closed = "".join(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;\n" for name in (service, "postgres", "template1"))
     (folder / "10-role.sql").write_text(f"{role}\n{database}\n{closed}")
     (folder / "superuser_password").write_text(secrets.superuser)
+
+
+def _give(folder: Path, account: int) -> None:
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, account, account)
 
 
 def _write(path: Path, text: str) -> None:
