@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from prometheus_client import REGISTRY as METRICS
+from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -116,7 +117,7 @@ async def _guard_if_reachable(assembly: Assembly) -> None:
         _log.warning("database_away", error=type(problem).__name__)
 
 
-def application(assembly: Assembly, roles: Sequence[str]) -> FastAPI:
+def application(assembly: Assembly, roles: Sequence[str], metrics: CollectorRegistry = METRICS) -> FastAPI:
     """The web side of this process, with everything that its roles run in the background tied to its life."""
     service = assembly.service
 
@@ -136,7 +137,7 @@ def application(assembly: Assembly, roles: Sequence[str]) -> FastAPI:
         lifespan=lifespan,
         site=_site(assembly),
         rooms=service.rooms,
-        registry=METRICS,
+        registry=metrics,
     )
 
 
