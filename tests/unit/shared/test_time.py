@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.process.clock import Clock, FixedClock, MovedClock, SystemClock
 from shared.procedures.editions import SHANGHAI
+from shared.process.clock import Clock, FixedClock, MovedClock, SystemClock
 
 
 def near(clock: Clock, offset: timedelta) -> bool:
