@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from services.triage.decisions.facts import Facts, first_that_holds, mattering
-from services.triage.decisions.reading import found
+from services.triage.decisions.reading import Written, found
 from services.triage.model import Answer
 from services.triage.procedure import Category, ClassificationRule, SeverityRule, Taxonomy, UrgencyRule
 from shared.contracts.words import Reason, Severity, Text, Urgency
@@ -38,8 +38,8 @@ def _by_rule(rule: ClassificationRule | SeverityRule | UrgencyRule, value: Value
     return Answer(value, certain=True, confidence=1.0, reason=reason, words=mattering(rule.when, facts))
 
 
-def _by_words(text: str, taxonomy: Taxonomy) -> Answer[Category | None]:
-    counted = [(found(text, one.zh) + found(text, one.en), one) for one in taxonomy.categories]
+def _by_words(written: Written, taxonomy: Taxonomy) -> Answer[Category | None]:
+    counted = [(found(written, one.zh) + found(written, one.en), one) for one in taxonomy.categories]
     ranked = sorted(counted, key=lambda pair: -len(pair[0]))
     words, best = ranked[0]
     if not words:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from services.triage.decisions.reading import found, normalised
+from services.triage.decisions.reading import Written, found, normalised
 from services.triage.model import Submission
 from shared.contracts.intake import Content
 from shared.procedures.conditions import Condition, Operator, holds
@@ -30,7 +30,7 @@ class Facts:
     """Codes, numbers and switches as they are; texts normalised once, so that every rule searches the same."""
 
     plain: Mapping[str, object]
-    written: Mapping[str, str]
+    written: Mapping[str, Written]
 
     def knowing(self, **more: object) -> "Facts":
         """The same with what was decided meanwhile (category, severity)."""
@@ -62,8 +62,8 @@ def facts_of(submission: Submission, content: Content, added: Iterable[str] = ()
     return Facts(plain, texts)
 
 
-def _joined(parts: Iterable[str | None]) -> str:
-    return normalised("\n".join(part for part in parts if part))
+def _joined(parts: Iterable[str | None]) -> Written:
+    return Written("\n".join(part for part in parts if part))
 
 
 def _complete_years(occurred: str | None, received: date) -> int | None:
@@ -82,12 +82,12 @@ def meets(condition: Condition, facts: Facts) -> bool:
     return _text_meets(condition, facts.written[condition.field])
 
 
-def _text_meets(condition: Condition, text: str) -> bool:
+def _text_meets(condition: Condition, written: Written) -> bool:
     if condition.operator in (Operator.PRESENT, Operator.ABSENT):
-        return bool(text) == (condition.operator is Operator.PRESENT)
+        return bool(written) == (condition.operator is Operator.PRESENT)
     if condition.operator is Operator.IS:
-        return bool(text) and text == normalised(str(condition.value))
-    return bool(found(text, _words(condition))) == (condition.operator is Operator.CONTAINS_ANY)
+        return bool(written) and written.text == normalised(str(condition.value))
+    return bool(found(written, _words(condition))) == (condition.operator is Operator.CONTAINS_ANY)
 
 
 def mattering(conditions: Sequence[Condition], facts: Facts) -> tuple[str, ...]:

@@ -16,20 +16,37 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def found(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `words` that stand in the normalised `text`, in the order of the pack."""
-    return tuple(word for word, term, whole in _terms(words) if term in text and (not whole or _stands_alone(text, term)))
+class Written:
+    """A text made ready to be searched many times: normalised, with the set of its signs."""
+
+    def __init__(self, text: str) -> None:
+        self.text = normalised(text)
+        self.signs = frozenset(self.text)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def found(written: Written, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `words` that stand in the text, in the order of the pack."""
+    by_first, text = _terms(words), written.text
+    hits = [place for first in by_first.keys() & written.signs for place, term in by_first[first] if _stands_in(text, term)]
+    return tuple(words[place] for place in sorted(hits))
 
 
 @lru_cache(maxsize=4096)
-def _terms(words: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
-    """Each word with what is searched for, and whether its neighbours matter."""
-    terms = [(word, normalised(word)) for word in words]
-    return tuple((word, term, _is_letter(term[0]) or _is_letter(term[-1])) for word, term in terms if term)
+def _terms(words: tuple[str, ...]) -> dict[str, list[tuple[int, str]]]:
+    """By first sign: the place of each word among the pack's, and what is searched for. Most words need no search at all."""
+    by_first: dict[str, list[tuple[int, str]]] = {}
+    for place, word in enumerate(words):
+        term = normalised(word)
+        if term:
+            by_first.setdefault(term[0], []).append((place, term))
+    return by_first
 
 
-def _stands_alone(text: str, term: str) -> bool:
-    return next(_places(text, term), None) is not None
+def _stands_in(text: str, term: str) -> bool:
+    return term in text and next(_places(text, term), None) is not None
 
 
 def _places(text: str, term: str) -> Iterator[int]:

@@ -37,6 +37,9 @@ def take_in(session: AsyncSession, event: Received, suggestion: dict[str, Any] |
         stage=LIFECYCLE.initial.value,
         version=0,
         urgency_rank=_rank("immediate" if event.ongoing_harm else "normal"),
+        waits_for=[],
+        hand_backs=0,
+        handed_back_by=[],
         complained_about=sorted(complained_about),
         changed_at=event.at,
     )

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.triage.decisions.reading import found, normalised, pieces
+from services.triage.decisions.reading import Written, found, pieces
 
 
 def words_in(text: str, *words: str) -> tuple[str, ...]:
-    return found(normalised(text), words)
+    return found(Written(text), words)
 
 
 def marked(text: str, *words: str) -> list[str]:
