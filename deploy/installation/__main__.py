@@ -4,13 +4,14 @@ import argparse
 import shutil
 import subprocess
 import sys
+from types import ModuleType
 
 from deploy.installation import environment, status
 from deploy.installation.application.settings import basic_environment
 from deploy.installation.console import Stopped, heading, say, step
 from deploy.installation.places import Places
 from deploy.installation.rings.command import test
-from deploy.installation.ways import found, private, tour
+from deploy.installation.ways import compose, found, private, tour
 
 
 def up(words: list[str]) -> int:
@@ -27,16 +28,34 @@ def up(words: list[str]) -> int:
     heading("Found on this machine", "本机环境")
     found.report(places)
     heading("Starting", "正在启动")
-    addresses = private.up(places)
+    addresses = _chosen_way(places, wanted).up(places)
     code = 0 if wanted.no_demo else tour.play(places, addresses)
     tour.tell(places, addresses)
     return code
 
 
+def _chosen_way(places: Places, wanted: argparse.Namespace) -> ModuleType:
+    """Containers where that is possible, unless the person says otherwise; what runs the other way is stopped first."""
+    if wanted.compose and not compose.is_possible():
+        raise Stopped("no container engine with Compose answers here; start one, or leave --compose out · 无可用的容器引擎")
+    name = "compose" if wanted.compose or (not wanted.private and compose.is_possible()) else "private"
+    before = places.remembered().get("way", name)
+    if before != name:
+        with step("what ran before stopped", "已停止原有安装"):
+            WAYS[before].down(places)
+    places.remember(way=name)
+    return WAYS[name]
+
+
+def _way(places: Places) -> ModuleType:
+    return WAYS[places.remembered().get("way", "private")]
+
+
 def down(words: list[str]) -> int:
     argparse.ArgumentParser(prog="deploy/down", description="Stop everything that deploy/up started; data stay.").parse_args(words)
+    places = Places()
     with step("everything stopped", "已全部停止"):
-        private.down(Places())
+        _way(places).down(places)
     return 0
 
 
@@ -45,10 +64,9 @@ def reset(words: list[str]) -> int:
     argparse.ArgumentParser(prog="deploy/reset", description=text).parse_args(words)
     places = Places()
     with step("everything stopped", "已全部停止"):
-        private.down(places)
+        _way(places).down(places, with_data=True)
     with step("data deleted", "数据已删除"):
-        for folder in (places.servers, places.run):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(places.run, ignore_errors=True)
     return 0
 
 
@@ -69,6 +87,7 @@ def bench(words: list[str]) -> int:
     return subprocess.run(command, cwd=places.clone, env=basic_environment(places.clone), check=False).returncode
 
 
+WAYS = {"private": private, "compose": compose}
 COMMANDS = {"up": up, "down": down, "reset": reset, "status": show_status, "test": test, "bench": bench}
 
 

@@ -7,7 +7,7 @@ from deploy.installation.application.addresses import Addresses
 from deploy.installation.application.services import run_once
 from deploy.installation.places import Places
 
-BRANCHES = ("nanjing", "suzhou", "leeds", "bristol")
+BRANCHES = ("qingxi", "dongling", "riverside", "harbour")
 
 
 def key_file(places: Places, branch: str) -> Path:

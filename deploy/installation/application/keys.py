@@ -1,4 +1,4 @@
-"""Key pairs, pepper, session secrets and the staff file of an installation: what is missing is made, nothing is replaced.
+"""Key pairs, pepper, session secret and the staff file of an installation: what is missing is made, nothing is replaced.
 
 Run as a program with the folder as its argument; needs the virtual environment (PyNaCl).
 """
@@ -19,7 +19,7 @@ READERS = (*SERVICES, "vault")
 def ensure(folder: Path) -> None:
     """Make whatever of the secrets is missing in the folder."""
     _ensure_key_pairs(folder)
-    for name in ("receipt_pepper", *(f"{service}_session_secret" for service in SERVICES)):
+    for name in ("receipt_pepper", "session_secret"):
         if not (folder / name).exists():
             write_private(folder / name, secrets.token_urlsafe(32))
     if not (folder / "staff.json").exists():

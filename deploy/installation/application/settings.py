@@ -47,7 +47,7 @@ def _common(service: str, clone: Path, secrets: Path, addresses: Addresses) -> M
         "PUBLIC_KEYS_FILE": str(secrets / "public_keys.json"),
         "PROCEDURES_DIR": str(clone / "deploy" / "procedures"),
         "STAFF_FILE": str(secrets / "staff.json"),
-        "SESSION_SECRET_FILE": str(secrets / f"{service}_session_secret"),
+        "SESSION_SECRET_FILE": str(secrets / "session_secret"),  # one for all, so that one sign-in opens every desk
         "LINKS": json.dumps({name: addresses.web(name) for name in SERVICES}),
     }
 

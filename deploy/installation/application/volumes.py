@@ -11,7 +11,7 @@ from deploy.installation.application.credentials import SERVICES, Credentials
 from deploy.installation.servers.databases import TEMPLATE
 
 SERVICES_ACCOUNT = 10001
-SHARED = ("public_keys.json", "staff.json")
+SHARED = ("public_keys.json", "staff.json", "session_secret")
 
 
 def fill(root: Path, *, account: int | None = SERVICES_ACCOUNT) -> None:
@@ -30,8 +30,7 @@ def fill(root: Path, *, account: int | None = SERVICES_ACCOUNT) -> None:
 def _for_service(service: str, master: Path, folder: Path, secrets: Credentials) -> None:
     for name in SHARED:
         shutil.copy(master / name, folder / name)
-    for name in ("private_key", "session_secret"):
-        shutil.copy(master / f"{service}_{name}", folder / name)
+    shutil.copy(master / f"{service}_private_key", folder / "private_key")
     if service == "intake":
         shutil.copy(master / "receipt_pepper", folder / "receipt_pepper")
     _write(folder / "database_url", f"postgresql://{service}:{secrets.database[service]}@{service}-database:5432/{service}")

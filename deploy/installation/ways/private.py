@@ -1,5 +1,6 @@
 """The way without a container engine: private servers on loopback, then the services, each step one line."""
 
+import shutil
 from contextlib import ExitStack
 
 from deploy.installation import environment
@@ -39,8 +40,10 @@ def up(places: Places) -> Addresses:
     return addresses
 
 
-def down(places: Places) -> None:
+def down(places: Places, *, with_data: bool = False) -> None:
     supervisor.stop(places, STOP_ORDER)
+    if with_data:
+        shutil.rmtree(places.servers, ignore_errors=True)
 
 
 def _start_servers(places: Places, needs: Needs, secrets: Credentials, ports: dict[str, int]) -> Addresses:

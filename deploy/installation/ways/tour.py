@@ -45,7 +45,7 @@ def tell(places: Places, addresses: Addresses) -> None:
     console.table([(service, addresses.web(service), WHAT_THEY_SHOW[service]) for service in SERVICES])
     persons = json.loads((places.secrets / "persons.json").read_text(encoding="utf-8"))
     console.heading("Persons of the demo", "演示人员")
-    console.table([(person["name"], ", ".join(person["roles"]), ", ".join(person["units"])) for person in persons])
+    console.table([(person["name"], ", ".join(person["roles"])) for person in persons])
     console.say(f"  tokens for their JSON API · 令牌: {places.secrets / 'persons.json'}")
     console.say(f"  logs · 日志: {places.logs}   mails · 邮件: {places.mailbox}")
     console.say("  deploy/status · deploy/down · deploy/reset · deploy/test")
