@@ -130,7 +130,7 @@ class Relay:
         try:
             return await self.carry()
         except (DBAPIError, OSError) as problem:
-            _log.warning("database_away", service=self._service, error=type(problem).__name__)
+            _log.warning("database_trouble", service=self._service, error=type(problem).__name__)
             return -1
 
     async def carry(self) -> int:

@@ -31,7 +31,7 @@ _ASKED = text("update parked set repair_asked_at = :now where source = :source a
 _COUNTS = text("""
     select (select count(*) from parked) as parked,
            (select count(*) from dead_letter where state = 'open') as dead,
-           (select count(*) from (select 1 from outbox where published_at is null limit 10000) as some) as waiting,
+           (select count(*) from (select 1 from outbox where published_at is null limit 10000) as first_ones) as waiting,
            (select coalesce(extract(epoch from clock_timestamp() - min(occurred_at)), 0) from outbox where published_at is null) as oldest,
            (select coalesce(extract(epoch from cast(:now as timestamptz) - min(due_at)), 0) from timer where state = 'armed') as late
 """)
@@ -76,5 +76,5 @@ async def watch(transactions: Transactions, service: str) -> None:
             await ask_for_missing(transactions, service)
             await measure(transactions)
         except (DBAPIError, OSError) as problem:
-            _log.warning("database_away", service=service, error=type(problem).__name__)
+            _log.warning("database_trouble", service=service, error=type(problem).__name__)
         await asyncio.sleep(max(0.1, LOOK_SECONDS - (time.monotonic() - started)))

@@ -112,7 +112,7 @@ class Timers:
             try:
                 fired = await self.fire_due()
             except (DBAPIError, OSError) as problem:
-                _log.warning("database_away", service=self._service, error=type(problem).__name__)
+                _log.warning("database_trouble", service=self._service, error=type(problem).__name__)
             if fired < BATCH:
                 with suppress(TimeoutError):
                     await asyncio.sleep(self._poll)

@@ -114,7 +114,7 @@ async def _guard_if_reachable(assembly: Assembly) -> None:
     try:
         await guards.check(assembly.engine, assembly.service.migrations)
     except (DBAPIError, OSError) as problem:
-        _log.warning("database_away", error=type(problem).__name__)
+        _log.warning("database_trouble", error=type(problem).__name__)
 
 
 def application(assembly: Assembly, roles: Sequence[str], metrics: CollectorRegistry = METRICS) -> FastAPI:

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from shared.contracts.intake import Supplemented
 from shared.errors import Unreadable
 from shared.messaging.broker.publisher import Post
-from shared.messaging.repair import ask_for_missing
+from shared.messaging.repair import ask_for_missing, measure
 from shared.messaging.transaction import Transaction, random_id
+from shared.observe.metrics import OUTBOX_WAITING
 from tests.services.messaging.house import A_MINUTE, House, supplemented, until, write_down
 
 
@@ -179,3 +180,9 @@ async def test_a_message_in_another_services_name_is_refused_by_its_account(inta
     forged = Post("complaints.events", "case.supplemented.v1", str(row.event_id), row.type, row.body.encode(), row.headers, None)
     assert await triage.publisher.publish_all([forged]) != [None]
     assert await intake.publisher.publish_all([forged]) == [None]
+
+
+async def test_what_waits_and_what_is_stuck_can_be_measured(intake: House) -> None:
+    await intake.say(random_id(), 3)
+    await measure(intake.transactions)
+    assert OUTBOX_WAITING._value.get() == 3
