@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.process.clock import FixedClock
 from shared.contracts.catalogue import REGISTRY
 from shared.contracts.intake import Supplemented
 from shared.contracts.words import Sealed
@@ -24,6 +23,7 @@ from shared.messaging.schema import V1
 from shared.messaging.timers import Timers
 from shared.messaging.topology import queue_of
 from shared.messaging.transaction import Reaction, Transaction, Transactions
+from shared.process.clock import FixedClock
 from tests.servers import PostgresServer, Vhost
 from tests.servers.proxy import Line
 
