@@ -56,7 +56,7 @@ def test_every_internal_event_is_heard_by_somebody() -> None:
     assert heard == set(SERVICES)
 
 
-CHANGES = {
+CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a field is gone": ({"properties": {"a": {"type": "string"}}}, {"properties": {}}),
     "a field is another type": ({"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "integer"}}}),
     "a field is required now": ({"properties": {}}, {"properties": {"a": {"type": "string"}}, "required": ["a"]}),
