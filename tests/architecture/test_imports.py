@@ -12,6 +12,7 @@ from tests.architecture.source import ROOT
 WRONG = {
     "Services know each other by events only": ("services/intake/model.py", "import services.triage.model"),
     "Mechanism knows no service": ("shared/errors.py", "import services.intake.model"),
+    "Contracts are words: nothing but themselves and pydantic": ("shared/contracts/words.py", "import shared.errors"),
     "What is decided needs no machinery": ("services/triage/model.py", "import sqlmodel"),
     "A reaction never talks to the outside": ("services/triage/handlers", "import fastapi"),
     "Nobody imports how a service is put together": ("services/triage/lifecycle.py", "import services.triage.app"),
