@@ -10,7 +10,7 @@ from shared.contracts.investigation import AppealOpened, AppealRefused, Closed, 
 from shared.contracts.triage import Accepted, CompletionRequested, Refused, Routed
 from shared.contracts.words import Text
 
-_UNTIL = {"zh": "({day}前)", "en": " (by {day})"}
+_UNTIL = {"zh": "（{day}前）", "en": " (by {day})"}
 
 
 def received(event: Received) -> Occurrence:

@@ -28,7 +28,7 @@ OWN = (
     """
     create table notice (
         notice_id uuid primary key,
-        complaint_id uuid not null references complaint,
+        complaint_id uuid not null,
         about text not null,
         channel text not null check (channel in ('portal', 'email', 'phone', 'letter')),
         stage text not null check (stage in ('waiting', 'sending', 'sent', 'in_doubt', 'task', 'failed', 'withheld')),
@@ -54,7 +54,7 @@ OWN = (
     "create index notice_waiting on notice (send_after) where stage = 'waiting'",
     """
     create table entry (
-        notice_id uuid not null references notice,
+        notice_id uuid not null,
         number integer not null,
         at timestamptz not null,
         actor text not null,
