@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from shared.web.pages.signing import Signer
 from shared.web.wire.cookies import set_cookie
-from shared.web.wire.site import Site, site_of
+from shared.web.wire.site import Site
 
 _IDLE = 15 * 60
 _ABSOLUTE = 8 * 3600
@@ -89,8 +89,3 @@ def session_of(request: Request) -> Session | None:
     """The staff session of this request, if there is one."""
     sessions: Sessions = request.app.state.sessions
     return sessions.current(request)
-
-
-def is_demo(request: Request) -> bool:
-    """Whether people may sign in here without a password."""
-    return site_of(request).demo

@@ -58,6 +58,21 @@ async def test_the_first_byte_too_many_ends_the_reading() -> None:
     assert (answer.status_code, taken) == (413, 6)
 
 
+async def test_a_body_announced_too_large_is_refused_before_it_is_read() -> None:
+    async def never() -> Message:
+        raise AssertionError("nothing of it should be read")
+
+    async def read_one(_scope: Scope, receive: Receive, _send: Send) -> None:
+        await receive()
+
+    async def send(_message: Message) -> None:
+        return None
+
+    with pytest.raises(Rejected) as refusal:
+        await BodyLimits(read_one, limit=100, patience=5)({"type": "http", "headers": [(b"content-length", b"101")]}, never, send)
+    assert refusal.value.status_code == 413
+
+
 @pytest.mark.parametrize("length", ["-1", "abc", "1e9", "9" * 30, ""])
 async def test_a_lying_length_is_no_way_around(length: str) -> None:
     async with visiting(parcels()) as client:
