@@ -1,6 +1,7 @@
 """The virtual environment of the clone: made from the locked requirements, and again only when these change."""
 
 import hashlib
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from deploy.installation.console import Stopped, step
 from deploy.installation.places import Places
+from deploy.installation.servers import packages
 
 REQUIREMENTS = Path("requirements") / "all.txt"
 
@@ -28,6 +30,8 @@ def _make(places: Places) -> str:
     uv = shutil.which("uv")
     if uv and all(_ran(command, places.clone, log) for command in _with_uv(uv, places)):
         return "uv"
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
+        packages.install("python3-venv", log=places.logs / "packages.log")
     for command in _with_pip(places):
         if not _ran(command, places.clone, log):
             raise Stopped(f"the virtual environment could not be made; the last lines of {log}:\n{_tail(log)}")

@@ -22,7 +22,7 @@ REGULATOR = (
 ABOVE_ALL = ("headquarters", "management", "yunzhou")
 PERSONS = (
     Person("chen-jing", "陈静 Chen Jing", ("clerk",), ()),
-    Person("wang-min", "王敏 Wang Min", ("triage_officer",), ABOVE_ALL),
+    Person("wang-min", "王敏 Wang Min", ("triage_officer",), ()),
     Person("li-guohua", "李国华 Li Guohua", ("investigator",), REGULATOR),
     Person("sarah-miller", "Sarah Miller 萨拉·米勒", ("investigator",), COMPANY),
     Person("zhao-lei", "赵磊 Zhao Lei", ("reviewer",), ABOVE_ALL),

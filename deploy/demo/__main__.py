@@ -1,0 +1,75 @@
+"""`python -m deploy.demo ORDER.json`: the offices hand in, the persons handle some, the figures are printed.
+
+Exit 0 when everything that was right arrived and was acknowledged, 1 when not.
+"""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from deploy.demo.complaints import Office, offices
+from deploy.demo.counting import Figures, dead_letters, settled
+from deploy.demo.desks import Staff
+from deploy.demo.handing_in import HandedIn, hand_in
+from deploy.demo.handling import assess, decide
+from deploy.installation import console
+
+
+def main(order: dict[str, Any]) -> int:
+    """Play the demo once and print what happened."""
+    began = time.monotonic()
+    staff = Staff(Path(order["persons_file"]), order["urls"])
+    handing_in = offices(datetime.now(UTC))
+    right = sum(len(office.rows) - len(office.wrong) for office in handing_in)
+    with console.step(f"{len(handing_in)} offices hand in at once", "各办事处同时提交"):
+        ended = hand_in(handing_in, order["urls"]["intake"], order["branches"], Path(order["folder"]))
+    with console.step("assessed and acknowledged", "已分流并回执"):
+        seen = settled(staff, right)
+    with console.step("persons handle some", "人员办理若干件"):
+        taken_on, decided = assess(staff), decide(staff)
+    seen = settled(staff, right)
+    dead = dead_letters(order["databases"])
+    _print(ended, seen, decided, taken_on, dead, time.monotonic() - began)
+    return 0 if seen.received >= right and seen.is_settled and not dead and all(one.was_delivered for one in ended) else 1
+
+
+def _print(ended: list[HandedIn], seen: Figures, decided: list[str], taken_on: list[str], dead: int, seconds: float) -> None:
+    console.heading("What happened", "结果")
+    rows = [_office(one) for one in ended]
+    console.table([("office · 办事处", "handed in · 提交", "wrong on purpose · 故意出错", "exit · 退出码"), *rows])
+    for one in ended:
+        if not one.was_delivered:
+            console.say(f"  {one.office.name}: {one.said.strip()[-500:]}")
+    console.say()
+    console.table([*_figures(seen, decided, taken_on, dead), ("seconds · 秒", f"{seconds:.1f}")])
+
+
+def _office(one: HandedIn) -> tuple[str, str, str, str]:
+    office: Office = one.office
+    return office.name, str(len(office.rows)), str(len(office.wrong)), str(one.code)
+
+
+def _figures(seen: Figures, decided: list[str], taken_on: list[str], dead: int) -> list[tuple[str, str]]:
+    arrived = {state: number for state, number in seen.acknowledgements.items() if state != "task"}
+    return [
+        ("received · 已收到", str(seen.received)),
+        ("acknowledged · 已回执", f"{sum(arrived.values())} ({_listed(arrived)})"),
+        ("acknowledged by a person · 由人工告知", str(seen.acknowledgements["task"])),
+        ("refused with a ground · 不予受理", str(seen.refused)),
+        ("taken on at the desk in the demo · 演示中人工受理", str(len(taken_on))),
+        ("waiting for a person · 待人工处理", str(seen.waiting)),
+        *((f"routed · 已转办  {unit}", str(number)) for unit, number in seen.units.most_common()),
+        ("decided in the demo · 演示中办结", str(len(decided))),
+        ("dead letters · 死信", str(dead)),
+    ]
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
