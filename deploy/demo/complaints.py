@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-FOLDER = Path(__file__).with_name("complaints")
+FOLDER = Path(__file__).with_name("offices")
 ZONE = ZoneInfo("Asia/Shanghai")
 NOT_COLUMNS = ("days_ago", "time", "wrong")
 Row = dict[str, Any]
