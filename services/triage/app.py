@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from services.triage.api import assessments
-from services.triage.desk import pages
+from services.triage import api, desk
 from services.triage.handlers import REACTIONS
 from services.triage.procedure import Section
 from services.triage.settings import TriageSettings
@@ -24,6 +23,6 @@ def build(settings: TriageSettings) -> Service:
         section=Section,
         reactions=REACTIONS,
         migrations=HERE / "migrations",
-        routers=[assessments.router, pages.router],
+        routers=[api.router, desk.router],
         rooms=Rooms(folders=(HERE / "desk",), navigation=(Link("Triage desk", "/assessments", DESK_ROLES),)),
     )

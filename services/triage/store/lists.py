@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, tuple_
+from sqlalchemy import ColumnElement, bindparam, not_, tuple_
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,20 +14,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.triage.lifecycle import Fact
 from services.triage.store.tables import Assessment, Entry
 
-_FILTERS = ("procedure", "unit", "severity", "urgency")
+_FILTERS = ("procedure", "unit", "severity", "urgency", "reference")
+_COMPLAINED_ABOUT: Any = Assessment.complained_about
 _LEFT_OUT = (defer(Assessment.content), defer(Assessment.suggestion))  # type: ignore[arg-type]
 _PAUSING = (Fact.ASKED.value, Fact.SUPPLEMENTED.value, Fact.UNANSWERED.value)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list shows: assessments in these stages, with these values where one is given."""
+    """What a list shows: assessments in these stages, with these values where one is given, none about the person's own units."""
 
     stages: Collection[str]
     procedure: str | None = None
     unit: str | None = None
     severity: str | None = None
     urgency: str | None = None
+    reference: str | None = None
+    own_units: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ async def page_of(session: AsyncSession, wanted: Wanted, after: Place | None, li
     for name in _FILTERS:
         if getattr(wanted, name) is not None:
             query = query.where(getattr(Assessment, name) == getattr(wanted, name))
+    if wanted.own_units:
+        query = query.where(not_(_COMPLAINED_ABOUT.overlap(sorted(wanted.own_units))))
     if after is not None:
         query = query.where(tuple_(*order) > (after.rank, after.received_at, after.id))
     rows = list(await session.exec(query))
