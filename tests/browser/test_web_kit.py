@@ -59,6 +59,7 @@ async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     opened.on("request", lambda request: troubles.append(request.url) if not request.url.startswith(address) else None)
     await opened.goto("/sign-in?next=/depot")
     await opened.get_by_role("button", name="梅").click()
+    await opened.wait_for_url("**/depot", wait_until="load")
     yield opened
     await context.close()
     assert troubles == []
