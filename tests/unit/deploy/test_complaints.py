@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ OFFICES = offices(NOW)
 RIGHT = [row for office in OFFICES for row in office.rows if row["branch_ref"] not in office.wrong]
 
 
+@cache
+def intake_of(pack: str) -> dict[str, Any]:
+    section: dict[str, Any] = YAML(typ="safe").load(max((PACKS / pack).glob("2*.yaml")))["intake"]
+    return section
+
+
 def choices(pack: str, name: str) -> set[str]:
-    newest = max((PACKS / pack).glob("2*.yaml"))
-    intake: dict[str, Any] = YAML(typ="safe").load(newest)["intake"]
-    return {choice["code"] for choice in intake.get(name, {}).get("choices", [])}
+    return {choice["code"] for choice in intake_of(pack).get(name, {}).get("choices", [])}
 
 
 def test_four_offices_hand_in_more_than_sixty_complaints_in_both_languages() -> None:
