@@ -14,7 +14,7 @@ from services.intake.store import entries
 from shared.contracts.intake import Message
 from shared.contracts.investigation import Decision
 from shared.contracts.notify import Letter
-from shared.contracts.words import Sealed, Text
+from shared.contracts.words import ReplyChannel, Sealed, Text
 from shared.web.pages.catalogues import Words
 from shared.workdays import due
 
@@ -153,7 +153,10 @@ class Reading:
         return [self._letter(entry) if entry.fact is Fact.NOTICE_SENT else self._message(entry) for entry in spoken]
 
     def _speaks(self, entry: Entry) -> bool:
-        return entry.sealed is not None and (entry.fact in _ABOUT or entry.fact is Fact.NOTICE_SENT)
+        """A letter stands in the portal always: the same one by e-mail or telephone is not shown again."""
+        if entry.fact is Fact.NOTICE_SENT:
+            return entry.sealed is not None and entry.detail["channel"] == ReplyChannel.PORTAL
+        return entry.sealed is not None and entry.fact in _ABOUT
 
     def _message(self, entry: Entry) -> MessageItem:
         about, by = _ABOUT[entry.fact]
