@@ -10,6 +10,7 @@ from deploy.installation import environment, status
 from deploy.installation.application.settings import basic_environment
 from deploy.installation.console import Stopped, heading, say, step
 from deploy.installation.places import Places
+from deploy.installation.processes.programs import Unready
 from deploy.installation.rings.command import test
 from deploy.installation.ways import compose, found, private, tour
 
@@ -99,7 +100,7 @@ def main() -> int:
         return 2
     try:
         return COMMANDS[sys.argv[1]](sys.argv[2:])
-    except Stopped as sentence:
+    except (Stopped, Unready) as sentence:
         sys.stderr.write(f"\n{sentence}\n")
         return 2
     except KeyboardInterrupt:

