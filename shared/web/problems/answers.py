@@ -14,6 +14,7 @@ from shared.errors import Invalid, KeyInUse, KeyReused, NotFound, Refused
 from shared.web.pages.catalogues import Words
 from shared.web.pages.environment import own_path, page, see_other
 from shared.web.problems.document import problem_response
+from shared.web.problems.passing import is_passing
 from shared.web.problems.places import explained, of_request
 from shared.web.problems.rejected import Rejected
 from shared.web.wire.last_resort import where
@@ -58,7 +59,11 @@ def _rejection(error: Exception, words: Words) -> Rejected:
     for kind in type(error).__mro__:
         if kind in _REJECTIONS:
             return _REJECTIONS[kind](error, words)
-    structlog.get_logger("shared.web").error("unexpected", **where(error))
+    log = structlog.get_logger("shared.web")
+    if is_passing(error):
+        log.warning("unavailable", **where(error))
+        return Rejected(503, "unavailable", headers={"Retry-After": "5"})
+    log.error("unexpected", **where(error))
     return Rejected(500, "unexpected")
 
 

@@ -56,6 +56,21 @@ async def test_each_error_becomes_its_problem_document(kind: str, status: int, k
     assert document["instance"].startswith("urn:uuid:")
 
 
+@pytest.mark.parametrize("kind", ["away", "cut", "deadlock", "crowded"])
+async def test_a_failure_that_passes_asks_to_come_again(kind: str) -> None:
+    async with visiting(parcels()) as client:
+        answer = await client.get(f"/api/v1/errors/{kind}")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "unavailable", "5")
+    assert "南京" not in answer.text
+    assert "db.internal" not in answer.text
+
+
+async def test_a_failure_that_would_come_again_does_not() -> None:
+    async with visiting(parcels()) as client:
+        answer = await client.get("/api/v1/errors/clash")
+    assert (answer.status_code, "南京" in answer.text) == (500, False)
+
+
 async def test_a_refusal_is_told_in_the_words_of_the_procedure() -> None:
     async with visiting(parcels()) as client:
         assert (await client.get("/api/v1/errors/refused")).json()["detail"] == "包裹超过 30 公斤"

@@ -14,6 +14,8 @@ from typing import Annotated, Any
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from starlette.responses import JSONResponse, Response
 
 from shared.errors import Invalid, KeyInUse, KeyReused, NotFound, Problem, Refused
@@ -61,6 +63,14 @@ class Parcel(BaseModel):
     boxes: list[Box] = Field(default_factory=list)
 
 
+class Failure(Exception):
+    """A driver's error with its SQLSTATE."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__("the secret town is 南京")
+        self.sqlstate = sqlstate
+
+
 ERRORS: dict[str, Exception] = {
     "refused": Refused("too_heavy", "包裹超过 30 公斤"),
     "missing": NotFound(),
@@ -68,6 +78,11 @@ ERRORS: dict[str, Exception] = {
     "reused": KeyReused(),
     "in_use": KeyInUse(),
     "crash": RuntimeError("the secret town is 南京"),
+    "away": ConnectionRefusedError("db.internal:5432"),
+    "cut": DBAPIError("insert into parcels", {"town": "南京"}, Exception("南京"), connection_invalidated=True),
+    "deadlock": DBAPIError("insert into parcels", {"town": "南京"}, Failure("40P01")),
+    "crowded": NoFreeConnection(),
+    "clash": IntegrityError("insert into parcels", {"town": "南京"}, Failure("23505")),
 }
 
 
