@@ -27,7 +27,7 @@ class Running:
     process: "Popen[bytes]" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.process = self.program.start()
+        self.process = self.program.start(ends_with_us=True)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
@@ -38,7 +38,7 @@ class Running:
         end(Trace.of(self.process.pid), by=self.program.stop_signal, reap=self.process.poll)
 
     def start(self) -> None:
-        self.process = self.program.start()
+        self.process = self.program.start(ends_with_us=True)
 
 
 @dataclass(frozen=True)

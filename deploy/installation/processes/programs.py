@@ -1,10 +1,12 @@
 """A program that an installation runs: how it is started, known again later, and ended."""
 
+import ctypes
 import json
 import os
 import pwd
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -35,8 +37,11 @@ class Program:
     def from_json(cls, text: str) -> "Program":
         return cls(**json.loads(text))
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start it in a session of its own, so that a key pressed in the terminal does not reach it."""
+    def start(self, *, ends_with_us: bool = False) -> "subprocess.Popen[bytes]":
+        """Start it in a session of its own, so that a key pressed in the terminal does not reach it.
+
+        With `ends_with_us` Linux kills it when the thread that started it ends, however that happens: for tests.
+        """
         Path(self.log).parent.mkdir(parents=True, exist_ok=True)
         with Path(self.log).open("ab") as log:
             return subprocess.Popen(
@@ -50,6 +55,7 @@ class Program:
                 user=self.account,
                 group=_group(self.account),
                 extra_groups=[] if self.account else None,
+                preexec_fn=_end_with_parent if ends_with_us else None,  # noqa: PLW1509 - one system call, no lock
             )
 
 
@@ -112,6 +118,15 @@ def _began(pid: int) -> str:
     except (FileNotFoundError, ProcessLookupError):
         return ""
     return "" if fields[0] == "Z" else fields[19]
+
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _group(account: str | None) -> int | None:
