@@ -23,6 +23,15 @@ class Person:
     units: frozenset[str] = frozenset()
 
 
+class Post(BaseModel):
+    """What a person does here, in the two languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: str
+    en: str
+
+
 class StaffEntry(BaseModel):
     """One line of the staff list; `token_sha256` is the hexadecimal SHA-256 of the person's API token."""
 
@@ -30,6 +39,7 @@ class StaffEntry(BaseModel):
 
     id: str = Field(min_length=1, max_length=100)
     name: str = Field(min_length=1, max_length=200)
+    post: Post | None = None
     roles: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     token_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
@@ -58,9 +68,9 @@ class StaffList:
         holders = [entry for entry in self._fresh().values() if hmac.compare_digest(entry.token_sha256 or "", digest)]
         return _person(holders[0]) if holders else None
 
-    def demo_persons(self) -> Sequence[Person]:
-        """The persons a visitor of a demo may become, in the order of the file."""
-        return [_person(entry) for entry in self._fresh().values() if entry.demo] if self._demo else []
+    def demo_entries(self) -> Sequence[StaffEntry]:
+        """Whom a visitor of a demo may become, in the order of the file."""
+        return [entry for entry in self._fresh().values() if entry.demo] if self._demo else []
 
     def _fresh(self) -> dict[str, StaffEntry]:
         now = self._clock()

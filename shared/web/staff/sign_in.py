@@ -39,13 +39,13 @@ async def sign_out(request: Request) -> RedirectResponse:
 def _recognised(request: Request, fields: Fields) -> Person | None:
     staff: StaffList = request.app.state.staff
     if fields.one("person"):
-        return next((person for person in staff.demo_persons() if person.id == fields.one("person")), None)
+        return staff.person(fields.one("person")) if fields.one("person") in {entry.id for entry in staff.demo_entries()} else None
     return staff.holding(fields.one("token"))
 
 
 def _form(request: Request, after: str, *, refused: bool) -> Response:
     staff: StaffList = request.app.state.staff
-    return page(request, "sign_in.html", 422 if refused else 200, persons=staff.demo_persons(), after=_inside(after), refused=refused)
+    return page(request, "sign_in.html", 422 if refused else 200, persons=staff.demo_entries(), after=_inside(after), refused=refused)
 
 
 def _inside(path: str) -> str:

@@ -98,6 +98,15 @@ async def test_in_a_demo_a_person_is_one_click_away(tmp_path: Path) -> None:
         assert (await client.get("/depot", headers=PAGE)).status_code == 200
 
 
+async def test_a_demo_says_what_each_person_does(tmp_path: Path) -> None:
+    staff = [{**DEMO_STAFF[0], "post": {"zh": "北区投递员", "en": "Courier, north"}}, DEMO_STAFF[1]]
+    async with visiting(parcels(staffed(tmp_path, staff)), **PAGE) as client:
+        assert "<span>Courier, north</span>" in (await client.get("/sign-in")).text
+        chinese = (await client.get("/sign-in?lang=zh")).text
+    assert "<span>北区投递员</span>" in chinese
+    assert "<span>porter</span>" in chinese  # nobody gave words for this role
+
+
 async def test_in_production_nobody_is_one_click_away(tmp_path: Path) -> None:
     async with visiting(parcels(staffed(tmp_path, STAFF))) as client:
         page = await client.get("/sign-in", headers=PAGE)
