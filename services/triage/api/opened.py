@@ -11,7 +11,7 @@ from services.triage.decisions.facts import facts_of
 from services.triage.decisions.judgement import Suggestion, edition_of, suggest
 from services.triage.decisions.jurisdiction import Barred
 from services.triage.decisions.time_limits import assessment_due
-from services.triage.lifecycle import OPEN, Fact
+from services.triage.lifecycle import Fact, Stage
 from services.triage.procedure import Section
 from services.triage.settings import TriageSettings
 from services.triage.store.assessments import content_of, history
@@ -45,6 +45,13 @@ class Opened:
         """What the complainant wrote later, oldest first."""
         return [words for entry, words in self.history if entry.fact == Fact.SUPPLEMENTED and words]
 
+    @property
+    def proposed_question(self) -> str:
+        """What the procedure would ask for the first unmet condition, in the complainant's language; nothing when it asks nothing."""
+        unmet = self.suggestion.unmet if self.suggestion else ()
+        questions = [one.question for one in unmet if one.question]
+        return getattr(questions[0], self.row.language) if questions else ""
+
 
 async def opened(session: AsyncSession, parts: Parts[TriageSettings, Section], complaint_id: UUID, person: Person) -> Opened:
     """Open it; NotFound when there is none for this person."""
@@ -62,8 +69,8 @@ async def opened(session: AsyncSession, parts: Parts[TriageSettings, Section], c
 
 
 def due_of(row: Assessment, edition: Edition[Section] | None, entries: Sequence[Entry], settings: TriageSettings) -> DueTime | None:
-    """When its assessment is due; nothing once it was decided, or where the limit is not known."""
-    if edition is None or row.stage not in OPEN:
+    """When its assessment is due; nothing once it was assessed, or where the limit is not known."""
+    if edition is None or row.stage not in (Stage.WAITING, Stage.ASKED):
         return None
     return assessment_due(edition.section, row.received_at, entries, settings.calendar, settings.days)
 

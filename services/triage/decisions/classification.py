@@ -1,8 +1,9 @@
 """What kind of complaint it is, how bad it is, how soon it must be looked at."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from services.triage.decisions.facts import Facts, first_that_holds, mattering
+from services.triage.decisions.facts import Facts, Rule, first_that_holds, mattering
 from services.triage.decisions.reading import Written, found
 from services.triage.model import Answer
 from services.triage.procedure import Category, ClassificationRule, SeverityRule, Taxonomy, UrgencyRule
@@ -33,6 +34,11 @@ def urgency(facts: Facts, rules: tuple[UrgencyRule, ...]) -> Answer[Urgency]:
     return _by_rule(rule, rule.urgency, facts)
 
 
+def looks_at_category(rules: Sequence[Rule]) -> bool:
+    """Whether any of these rules asks for the category."""
+    return any(condition.field == "category" for rule in rules for condition in rule.when)
+
+
 def _by_rule(rule: ClassificationRule | SeverityRule | UrgencyRule, value: Value, facts: Facts) -> Answer[Value]:
     reason = Reason(code=rule.code, text=rule.text)
     return Answer(value, certain=True, confidence=1.0, reason=reason, words=mattering(rule.when, facts))
@@ -47,7 +53,8 @@ def _by_words(written: Written, taxonomy: Taxonomy) -> Answer[Category | None]:
     second = len(ranked[1][0]) if len(ranked) > 1 else 0
     certain = len(words) >= taxonomy.least_words and len(words) - second >= taxonomy.least_lead
     share = round(len(words) / sum(len(each) for each, _ in ranked), 2)
-    return Answer(best, certain, share, _counted(best, len(words), second, certain=certain), words)
+    marked = words if certain else tuple(word for each, _ in ranked for word in each)
+    return Answer(best, certain, share, _counted(best, len(words), second, certain=certain), marked)
 
 
 def _counted(best: Category, words: int, second: int, *, certain: bool) -> Reason:

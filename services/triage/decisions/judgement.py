@@ -1,6 +1,6 @@
 """The whole assessment of one complaint: every question answered, and what follows without a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -82,7 +82,17 @@ def suggest(facts: Facts, section: Section, barred: Barred) -> Suggestion:
     whole = classified.knowing(severity=severity.value)
     urgency = classification.urgency(whole, section.urgencies)
     unit = jurisdiction.unit(whole, section, barred)
-    return Suggestion(acceptance.unmet(facts, section.acceptance), category, severity, urgency, unit)
+    said = Suggestion(acceptance.unmet(facts, section.acceptance), category, severity, urgency, unit)
+    return said if category.certain else _as_sure_as_the_category(said, facts, section)
+
+
+def _as_sure_as_the_category(said: Suggestion, facts: Facts, section: Section) -> Suggestion:
+    """An answer that hangs on an unsure category is no surer than that."""
+    if classification.looks_at_category(section.severities):
+        said = replace(said, severity=replace(said.severity, certain=False), urgency=replace(said.urgency, certain=False))
+    if jurisdiction.looks_at_category(facts, section):
+        said = replace(said, unit=replace(said.unit, certain=False))
+    return said
 
 
 def verdict(said: Suggestion, section: Section) -> Verdict:
@@ -98,7 +108,7 @@ def verdict(said: Suggestion, section: Section) -> Verdict:
 
 
 def _open_questions(said: Suggestion) -> tuple[Reason, ...]:
-    answers = [said.category.reason] * (not said.category.certain) + [said.unit.reason] * (not said.unit.certain)
+    answers = [said.category.reason] * (not said.category.certain) + [said.unit.reason] * (said.unit.value is None)
     return (*(condition.reason for condition in said.unmet), *answers)
 
 

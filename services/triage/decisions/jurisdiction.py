@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from services.triage.decisions import classification
 from services.triage.decisions.facts import Facts, first_that_holds, mattering
 from services.triage.decisions.reading import normalised
 from services.triage.model import Answer
@@ -37,6 +38,12 @@ def unit(facts: Facts, section: Section, barred: Barred) -> Found:
         if answer is not None:
             return answer
     return Answer(None, certain=False, confidence=0.0, reason=looking.open_question)
+
+
+def looks_at_category(facts: Facts, section: Section) -> bool:
+    """Whether another category could lead to another unit: by a rule, or by the line of business it stands for."""
+    stands_in = not facts.plain["business"] and any(one.business for one in section.taxonomy.categories)
+    return classification.looks_at_category(section.routing.rules) or stands_in
 
 
 class _Looking:

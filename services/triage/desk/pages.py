@@ -1,11 +1,12 @@
 """The pages of the triage desk."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 
 from services.triage.api.doors import Officer, carry_out
 from services.triage.api.opened import Opened, opened
@@ -53,15 +54,26 @@ async def start(request: Request, _person: Officer) -> Response:
 
 
 @router.get("/assessments")
-async def waiting(request: Request, person: Officer, asked: Annotated[Listing, Query()]) -> Response:
+async def waiting(request: Request, person: Officer) -> Response:
     """What waits for a person: the most urgent first, of those the oldest; filters stand in the address."""
-    parts = parts_of(request)
+    parts, asked = parts_of(request), _asked(request)
+    if asked is None:
+        return see_other(request, "/assessments")
     rows, further = await page_for(parts, asked, person.units)
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    kept = [(name, value) for name, value in request.query_params.multi_items() if value and name not in ("cursor", "lang")]
     href = f"?{urlencode([*kept, ('cursor', further)])}" if further else None
     shown = [(row, due, _unit_name(row, parts.rules)) for row, due in rows]
     filters = {"procedure": _procedures(parts.rules), "severity": list(Severity), "urgency": list(Urgency)}
     return page(request, "waiting.html", rows=shown, further=href, asked=asked, filters=filters, now=parts.clock.now(), filtered=bool(kept))
+
+
+def _asked(request: Request) -> Listing | None:
+    """The filters as the form sends them, an empty one meaning none; nothing when one of them is no filter of ours."""
+    given = {name: value for name, value in request.query_params.items() if value and name in Listing.model_fields}
+    try:
+        return Listing.model_validate(given | {"state": [given["state"]] if "state" in given else []})
+    except ValidationError:
+        return None
 
 
 def _procedures(rules: Editions[Section]) -> list[tuple[str, Text]]:

@@ -94,6 +94,16 @@ def test_severity_may_follow_from_the_category_and_urgency_from_the_severity() -
     assert (said.urgency.value, said.urgency.reason.code) == ("urgent", "bad")
 
 
+def test_an_answer_that_hangs_on_an_unsure_category_is_unsure_too() -> None:
+    rules = edition("customer").section
+    unsure = suggested("冰箱不制冷，店员态度差", rules)
+    assert (unsure.category.certain, unsure.severity.certain, unsure.unit.certain) == (False, True, False)
+    assert suggested("冰箱不制冷", rules).unit.certain
+    market = edition("market-regulation-12315").section
+    assert not suggested("店里的事", market, Submitted(authority="qingxi")).unit.certain
+    assert suggested("店里的事", market, Submitted(authority="qingxi")).severity.certain is False
+
+
 def test_harm_that_is_going_on_is_immediate_whatever_the_pack_says() -> None:
     assert suggested("其他", section(), Submitted(ongoing_harm=True)).urgency.value == "immediate"
     assert suggested("其他", section()).urgency.value == "normal"
