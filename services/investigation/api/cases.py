@@ -33,6 +33,8 @@ from shared.web.wire.contract import takes
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
 Staff = Annotated[StaffPerson, Depends(desk_staff)]
+# No database text can hold a NUL.
+Word = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Depends(idempotency_key)]
 
 
@@ -40,8 +42,8 @@ Key = Annotated[str, Depends(idempotency_key)]
 async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     person: Staff,
-    unit: str | None = None,
-    owner: str | None = None,
+    unit: Word | None = None,
+    owner: Word | None = None,
     stage: Stage | None = None,
     severity: Severity | None = None,
     *,

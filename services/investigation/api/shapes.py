@@ -1,15 +1,20 @@
 """Cases as JSON: codes, words of both languages and times; what people wrote only where it is asked for."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from services.investigation import store
 from services.investigation.decisions.next_steps import NextStep
 from services.investigation.decisions.overview import ClockView, Overview
 from services.investigation.model import CaseFile, Entry, Said
 from shared.contracts.intake import Content
+from shared.contracts.registry import Word
 from shared.contracts.words import Sealed
+from shared.errors import Unreadable
 from shared.sealing import Keyring
+
+W = TypeVar("W", bound=Word)
 
 
 def row_shape(row: store.CaseRow, now: datetime) -> dict[str, Any]:
@@ -48,14 +53,23 @@ def content_shape(row: store.CaseRow, case: CaseFile, keys: Keyring) -> dict[str
     return {"complaint": content_of(row, keys), "texts": texts_of(case, keys)}
 
 
-def content_of(row: store.CaseRow, keys: Keyring) -> Content:
-    """The complaint in the complainant's words."""
-    return keys.open(Sealed.model_validate(row.content), Content, row.complaint_id)
+def content_of(row: store.CaseRow, keys: Keyring) -> Content | None:
+    """The complaint in the complainant's words; None when its block cannot be opened here."""
+    return _opened(keys, Sealed.model_validate(row.content), Content, row.complaint_id)
 
 
 def texts_of(case: CaseFile, keys: Keyring) -> dict[int, Said]:
     """The text of each entry that has one, by its number."""
-    return {entry.number: keys.open(entry.sealed, Said, case.complaint_id) for entry in case.history if entry.sealed}
+    opened = {entry.number: _opened(keys, entry.sealed, Said, case.complaint_id) for entry in case.history if entry.sealed}
+    return {number: said or Said(text="■ ■ ■") for number, said in opened.items()}
+
+
+def _opened(keys: Keyring, block: Sealed, model: type[W], about: UUID) -> W | None:
+    """A block that was sealed wrongly must not hide the rest of the case."""
+    try:
+        return keys.open(block, model, about)
+    except Unreadable:
+        return None
 
 
 def _clock_shape(clock: ClockView) -> dict[str, Any]:

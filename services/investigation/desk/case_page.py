@@ -95,7 +95,7 @@ def _made(request: Request, command: type[CaseCommand], reference: str, person: 
         named["on"] = f"{named['on']}{_offset(request)}"
     version = fields.one("version")
     return command.model_validate(
-        {**named, "reference": reference, "version": int(version) if version.isdigit() else 0, "by": acting(person)}
+        {**named, "reference": reference, "version": int(version) if version.isdecimal() else 0, "by": acting(person)}
     )
 
 

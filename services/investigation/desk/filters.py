@@ -15,7 +15,7 @@ E = TypeVar("E", bound=StrEnum)
 
 def chosen(request: Request, person: str) -> Filters:
     """The filters named in the address; what is no choice of ours counts as not chosen."""
-    asked = {name: value for name, value in request.query_params.items() if value}
+    asked = {name: value for name, value in request.query_params.items() if value and "\0" not in value}
     return Filters(
         unit=asked.get("unit"),
         owner=person if asked.get("owner") == "me" else None,

@@ -1,34 +1,31 @@
 """Reading and writing one case with its history."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.investigation.model import CaseFile, Entry, Fact, Stage
 from services.investigation.store.tables import WITHOUT_DUE, CaseRow, HistoryRow
 from shared.contracts.words import Channel, Kind, Outcome, ReplyChannel, Sealed, Severity, Text, Urgency
 from shared.errors import NotFound
 
+_REFERENCE = re.compile(r"[0-9A-Za-z-]{1,64}\Z")
+
 
 async def locked_case(session: AsyncSession, which: UUID | str) -> tuple[CaseRow, CaseFile]:
     """The case of this complaint id or reference, locked until commit. NotFound when it was never heard of."""
     await session.flush()
-    place = CaseRow.complaint_id if isinstance(which, UUID) else CaseRow.reference
-    row = (await session.exec(select(CaseRow).where(col(place) == which).with_for_update())).first()
-    if row is None:
-        raise NotFound(f"there is no case {which}")
-    return row, await _file(session, row)
+    return await _found(session, _named(which).with_for_update())
 
 
 async def read_case(session: AsyncSession, reference: str) -> tuple[CaseRow, CaseFile]:
     """The case of this reference, to be looked at."""
-    row = (await session.exec(select(CaseRow).where(col(CaseRow.reference) == reference))).first()
-    if row is None:
-        raise NotFound(f"there is no case {reference}")
-    return row, await _file(session, row)
+    return await _found(session, _named(reference))
 
 
 def insert_case(session: AsyncSession, row: CaseRow) -> CaseFile:
@@ -83,6 +80,21 @@ def case_file(row: CaseRow, history: Sequence[Entry]) -> CaseFile:
         appeal_until=row.appeal_until,
         history=tuple(history),
     )
+
+
+def _named(which: UUID | str) -> SelectOfScalar[CaseRow]:
+    if isinstance(which, UUID):
+        return select(CaseRow).where(CaseRow.complaint_id == which)
+    if not _REFERENCE.match(which):
+        raise NotFound("there is no such case")
+    return select(CaseRow).where(CaseRow.reference == which)
+
+
+async def _found(session: AsyncSession, wanted: SelectOfScalar[CaseRow]) -> tuple[CaseRow, CaseFile]:
+    row = (await session.exec(wanted)).first()
+    if row is None:
+        raise NotFound("there is no such case")
+    return row, await _file(session, row)
 
 
 async def _file(session: AsyncSession, row: CaseRow) -> CaseFile:

@@ -49,6 +49,7 @@ STAFF = {
     "sun": ({"supervisor"}, {"county"}),
     "zhou": ({"reviewer"}, {"county"}),
     "wu": ({"clerk"}, {"station"}),
+    "keeper": ({"investigator"}, {"qingxi-chengguan-station"}),
 }
 
 

@@ -84,6 +84,8 @@ def _latest_run(rule: ClockRule, history: list[Entry]) -> tuple[Entry | None, En
     start: Entry | None = None
     stop: Entry | None = None
     for entry in history:
+        if entry.fact is Fact.WITHDRAWN and entry.fact in rule.stops_on:
+            break  # what triage says afterwards, not having heard of it, starts nothing
         stands = start is None or (stop is not None and stop.number < entry.number)
         if entry.fact is rule.starts_on and stands:
             start, stop = entry, _first_after(entry, rule.stops_on, history)
