@@ -121,7 +121,7 @@ class Timers:
         """Claim up to 100 due timers and let their messages leave in the same transaction; how many there were."""
         async with self._transactions.begin(actor=self._service) as tx:
             rows = (await (await tx.session.connection()).execute(_FIRE, {"now": tx.now, "most": BATCH})).all()
-            for row in rows:
+            for row in sorted(rows, key=lambda row: row.due_at):
                 fired = TimerFired(case_id=row.case_id, kind=row.kind, due_at=row.due_at, generation=row.generation, data=row.data)
                 tx.send(self._queue, TIMER_FIRED, str(row.case_id), fired)
             return len(rows)
