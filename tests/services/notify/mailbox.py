@@ -25,6 +25,16 @@ class Mailbox:
     to_senders: list[str | Moment] = field(default_factory=list)
     after_text: list[str | Moment] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
+    server: asyncio.Server | None = None
+    lines: list[SMTP] = field(default_factory=list)
+
+    async def close(self) -> None:
+        """Be gone, and cut all lines."""
+        if self.server is not None:
+            self.server.close()
+        for line in self.lines:
+            cut(line)
+        await asyncio.sleep(0)
 
     @property
     def url(self) -> str:
@@ -94,19 +104,15 @@ async def open_mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
     """A mail server on loopback in this process; on the way out all its lines are cut."""
     box = Mailbox()
     loop = asyncio.get_running_loop()
-    open_lines: list[SMTP] = []
 
     def answer_the_line() -> SMTP:
         box.connections += 1
-        open_lines.append(SMTP(box, hostname="mail.test", ident="test", loop=loop))
-        return open_lines[-1]
+        box.lines.append(SMTP(box, hostname="mail.test", ident="test", loop=loop))
+        return box.lines[-1]
 
-    server = await loop.create_server(answer_the_line, "127.0.0.1", port)
-    box.port = server.sockets[0].getsockname()[1]
+    box.server = await loop.create_server(answer_the_line, "127.0.0.1", port)
+    box.port = box.server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
-        server.close()
-        for line in open_lines:
-            cut(line)
-        await asyncio.sleep(0)
+        await box.close()

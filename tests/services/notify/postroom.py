@@ -21,7 +21,8 @@ from services.notify.settings import NotifySettings
 from shared.contracts.catalogue import REGISTRY
 from shared.contracts.intake import Contact, Message, Received
 from shared.contracts.notify import Letter, NoticeSent
-from shared.contracts.words import ReplyChannel, Sealed
+from shared.contracts.triage import Accepted
+from shared.contracts.words import ReplyChannel, Sealed, Text
 from shared.database.engine import connect
 from shared.database.migrate import upgrade
 from shared.messaging.transaction import Transactions, random_id
@@ -142,6 +143,15 @@ class PostRoom:
             "contact": self.keys["intake"].seal(Contact(channel=road, value=contact, name="王敏"), ("notify",), complaint),
         }  # fmt: skip
         return Received.model_validate({**given, **more})
+
+    def accepted(self, complaint: UUID) -> Accepted:
+        """The complaint is taken on, as triage says it."""
+        name = Text(zh="产品质量问题", en="product quality")
+        given = {
+            "complaint_id": complaint, "at": self.clock.now(), "edition": "2020-01-01", "category": "product_quality",
+            "category_name": name, "severity": "minor", "urgency": "normal", "reasons": [], "decided_by": "rule",
+        }  # fmt: skip
+        return Accepted.model_validate(given)
 
     def sealed(self, complaint: UUID, words: str, *readers: str) -> Sealed:
         """A dialogue text sealed by another service."""

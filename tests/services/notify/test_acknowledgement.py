@@ -5,8 +5,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from shared.contracts.triage import Accepted
-from shared.contracts.words import Severity, Text, Urgency
 from shared.errors import NotFound
 from tests.services.notify.postroom import NOW, PostRoom
 
@@ -60,25 +58,15 @@ async def test_many_complaints_of_one_batch_are_each_acknowledged(room: PostRoom
     assert len(await room.rows("select 1 from outbox")) == 50
 
 
-def accepted(room: PostRoom, complaint: object) -> Accepted:
-    name = Text(zh="产品质量问题", en="product quality")
-    return Accepted.model_validate(
-        {
-            "complaint_id": complaint, "at": room.clock.now(), "edition": "2020-01-01", "category": "product_quality",
-            "category_name": name, "severity": Severity.MINOR, "urgency": Urgency.NORMAL, "reasons": [], "decided_by": "rule",
-        }
-    )  # fmt: skip
-
-
 async def test_what_follows_in_the_same_batch_finds_the_complaint(room: PostRoom) -> None:
     event = room.received()
-    await room.hears(event, accepted(room, event.complaint_id))
+    await room.hears(event, room.accepted(event.complaint_id))
     assert [sent.about for sent in await room.said(event.complaint_id)] == ["acknowledgement", "acceptance"]
 
 
 async def test_a_fact_of_a_complaint_not_heard_of_yet_is_tried_again_later(room: PostRoom) -> None:
     with pytest.raises(NotFound):
-        await room.hears(accepted(room, uuid4()))
+        await room.hears(room.accepted(uuid4()))
 
 
 async def test_nothing_stored_can_be_read(room: PostRoom) -> None:

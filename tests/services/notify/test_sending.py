@@ -1,18 +1,30 @@
 """A mail is claimed, handed over and written down; what each answer of the mail server leads to."""
 
 import asyncio
+from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
+from pydantic import SecretStr
 
 from services.notify.post.line import NoLine
-from tests.services.notify.mailbox import Mailbox, after, hangs_up, says_nothing
+from services.notify.post.sending import send
+from tests.services.notify.mailbox import Mailbox, after, hangs_up, open_mailbox, says_nothing
 from tests.services.notify.postroom import NOW, PostRoom
 
 
 def text_of(mail: EmailMessage) -> str:
     content: str = mail.get_content()
     return content.replace("\r\n", "\n")
+
+
+async def until(room: PostRoom, question: str) -> None:
+    """Wait until this question's only row says that it is done."""
+    for _ in range(200):
+        if (await room.rows(question))[0].done:
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("it did not happen in time")
 
 
 async def test_the_mail_is_the_letter_and_says_that_a_machine_sent_it(room: PostRoom, mailbox: Mailbox) -> None:
@@ -265,3 +277,18 @@ async def test_the_same_notice_is_the_same_mail_whenever_it_is_sent(room: PostRo
     await carrier.carry()
     [mail] = mailbox.mails
     assert mail["Date"].datetime == NOW
+
+
+async def test_a_mail_server_that_comes_back_gets_what_waited(room: PostRoom, mailbox: Mailbox) -> None:
+    await room.hears(*[room.received(f"p{number}@example.org") for number in range(3)])
+    port = mailbox.port
+    await mailbox.close()
+    working = asyncio.ensure_future(send(room.parts(smtp_url=SecretStr(f"smtp://127.0.0.1:{port}"))))
+    await asyncio.sleep(0.5)
+    async with open_mailbox(port) as again:
+        await asyncio.wait_for(again.reached.wait(), 20)
+        await until(room, "select count(*) = 3 as done from notice where channel = 'email' and stage = 'sent'")
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    assert len(again.mails) == 3
