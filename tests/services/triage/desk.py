@@ -37,11 +37,9 @@ NOW = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
 SERVICES = ("intake", "triage", "investigation", "notify", "vault")
 
 
-def keyrings() -> dict[str, Keyring]:
-    """A keyring for every reader."""
-    pairs = {name: new_key_pair() for name in SERVICES}
-    public = {name: pair[1] for name, pair in pairs.items()}
-    return {name: Keyring(name, pair[0], public) for name, pair in pairs.items()}
+def key_pairs() -> dict[str, tuple[str, str]]:
+    """A private and a public key for every reader."""
+    return {name: new_key_pair() for name in SERVICES}
 
 
 @dataclass
@@ -51,12 +49,14 @@ class Desk:
     engine: AsyncEngine
     url: str
     rules: Editions[Section] = field(default_factory=lambda: load(PACKS, "triage", Section))
-    keys: dict[str, Keyring] = field(default_factory=keyrings)
+    pairs: dict[str, tuple[str, str]] = field(default_factory=key_pairs)
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    keys: dict[str, Keyring] = field(init=False)
     settings: TriageSettings = field(init=False)
     transactions: Transactions = field(init=False)
 
     def __post_init__(self) -> None:
+        self.keys = {name: Keyring(name, private, self.public_keys) for name, (private, _) in self.pairs.items()}
         secret = SecretStr("-")
         self.settings = TriageSettings(
             database_url=SecretStr(self.url), amqp_url=secret, private_key=secret, public_keys_file=Path("-"), mode="demo"
@@ -65,6 +65,10 @@ class Desk:
         self.transactions = Transactions(
             self.engine, service="triage", registry=REGISTRY, clock=self.clock, reactions=inject(REACTIONS, given)
         )
+
+    @property
+    def public_keys(self) -> dict[str, str]:
+        return {name: public for name, (_, public) in self.pairs.items()}
 
     @property
     def parts(self) -> Parts[TriageSettings, Section]:
