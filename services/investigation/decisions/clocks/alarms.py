@@ -81,10 +81,14 @@ def _before(reading: Reading, distance: Limit, office: OfficeTime) -> datetime:
 
 
 def supervisor_of(unit: str, level: int, section: Section) -> str:
-    """The unit that supervises at this level: 0 the unit itself, 1 its superior, and so on up to the top of its chain."""
-    for _ in range(level):
-        pool = section.pool(unit)
-        if pool is None or pool.superior is None:
-            break
-        unit = pool.superior
-    return unit
+    """The unit that supervises at this level: 0 the unit itself, 1 its superior, and so on; a chain that ends earlier, by its top."""
+    above = chain(unit, section)
+    return above[min(level, len(above) - 1)]
+
+
+def chain(unit: str, section: Section) -> list[str]:
+    """The unit and its superiors, one after another up to the top."""
+    found = [unit]
+    while (pool := section.pool(found[-1])) is not None and pool.superior is not None:
+        found.append(pool.superior)
+    return found

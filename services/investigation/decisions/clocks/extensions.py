@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.investigation.commands import AnswerExtension, RequestExtension
-from services.investigation.decisions.clocks.alarms import supervisor_of
+from services.investigation.decisions.clocks.alarms import chain
 from services.investigation.decisions.clocks.explanations import amount
 from services.investigation.decisions.clocks.rules import ClockRule, clock_rules
 from services.investigation.decisions.clocks.time_limits import ClockState, Reading
@@ -67,8 +67,9 @@ def approved(case: CaseFile, clock: str) -> list[Entry]:
 def _may_approve(person: Person, case: CaseFile, section: Section, extension: Extension) -> bool:
     if extension.by == "investigator":
         return True
-    unit = supervisor_of(case.unit or "", 1 if extension.by == "superior" else 0, section)
-    return "supervisor" in person.roles and unit in person.units
+    above = chain(case.unit or "", section)
+    approvers = above[1:] or above if extension.by == "superior" else above
+    return "supervisor" in person.roles and not set(approvers).isdisjoint(person.units)
 
 
 def _extension_of(rule: ClockRule) -> Extension:
