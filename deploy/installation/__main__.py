@@ -4,7 +4,6 @@ import argparse
 import shutil
 import subprocess
 import sys
-from types import ModuleType
 
 from deploy.installation import environment, status
 from deploy.installation.application.settings import basic_environment
@@ -20,54 +19,61 @@ def up(words: list[str]) -> int:
         prog="deploy/up", description="Start everything on this machine and play the demo. 启动全部服务并演示。"
     )
     parser.add_argument("--no-demo", action="store_true", help="leave the demo's complaints out · 不登记演示投诉")
-    way = parser.add_mutually_exclusive_group()
-    way.add_argument("--private", action="store_true", help="private servers even where a container engine answers")
-    way.add_argument("--compose", action="store_true", help="containers, or an error where no engine answers")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--private", action="store_true", help="private servers even where a container engine answers")
+    ways.add_argument("--compose", action="store_true", help="containers, or an error where no engine answers")
     wanted = parser.parse_args(words)
     places = Places()
     places.create()
+    way = _chosen_way(places, wanted)
     heading("Found on this machine", "本机环境")
-    found.report(places)
+    found.report(places, way)
     heading("Starting", "正在启动")
-    addresses = _chosen_way(places, wanted).up(places)
+    _stop_the_other_way(places, way)
+    addresses = WAYS[way].up(places)
     code = 0 if wanted.no_demo else tour.play(places, addresses)
     tour.tell(places, addresses)
     return code
 
 
-def _chosen_way(places: Places, wanted: argparse.Namespace) -> ModuleType:
-    """Containers where that is possible, unless the person says otherwise; what runs the other way is stopped first."""
+def _chosen_way(places: Places, wanted: argparse.Namespace) -> str:
+    """What the person says; else the way of the earlier starts, whose data are there; else containers where that is possible."""
     if wanted.compose and not compose.is_possible():
         raise Stopped("no container engine with Compose answers here; start one, or leave --compose out · 无可用的容器引擎")
-    name = "compose" if wanted.compose or (not wanted.private and compose.is_possible()) else "private"
-    before = places.remembered().get("way", name)
-    if before != name:
+    if wanted.compose or wanted.private:
+        return "compose" if wanted.compose else "private"
+    return str(places.remembered().get("way") or ("compose" if compose.is_possible() else "private"))
+
+
+def _stop_the_other_way(places: Places, way: str) -> None:
+    before = places.remembered().get("way", way)
+    if before != way:
         with step("what ran before stopped", "已停止原有安装"):
             WAYS[before].down(places)
-    places.remember(way=name)
-    return WAYS[name]
-
-
-def _way(places: Places) -> ModuleType:
-    return WAYS[places.remembered().get("way", "private")]
+    places.remember(way=way)
 
 
 def down(words: list[str]) -> int:
     argparse.ArgumentParser(prog="deploy/down", description="Stop everything that deploy/up started; data stay.").parse_args(words)
-    places = Places()
-    with step("everything stopped", "已全部停止"):
-        _way(places).down(places)
-    return 0
+    return _stop(Places())
 
 
 def reset(words: list[str]) -> int:
     text = "Stop everything and delete its data: complaints, keys, settings, ports. The virtual environment stays."
     argparse.ArgumentParser(prog="deploy/reset", description=text).parse_args(words)
     places = Places()
-    with step("everything stopped", "已全部停止"):
-        _way(places).down(places, with_data=True)
+    _stop(places, with_data=True)
     with step("data deleted", "数据已删除"):
         shutil.rmtree(places.run, ignore_errors=True)
+    return 0
+
+
+def _stop(places: Places, *, with_data: bool = False) -> int:
+    if not places.run.exists():
+        say("  nothing was started from here · 未启动")
+        return 0
+    with step("everything stopped", "已全部停止"):
+        WAYS[places.remembered().get("way", "private")].down(places, with_data=with_data)
     return 0
 
 
@@ -102,6 +108,10 @@ def main() -> int:
         return COMMANDS[sys.argv[1]](sys.argv[2:])
     except (Stopped, Unready) as sentence:
         sys.stderr.write(f"\n{sentence}\n")
+        if sys.argv[1] == "up":
+            sys.stderr.write(
+                "deploy/up goes on from here, deploy/down ends what already runs · 可重新运行 deploy/up，或用 deploy/down 结束\n"
+            )
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped; deploy/down ends what already runs · 已中断，deploy/down 可结束已启动的部分\n")

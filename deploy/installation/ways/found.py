@@ -14,17 +14,25 @@ from deploy.installation.ways.chosen_ports import PREFERRED
 GIGABYTE = 1024**3
 
 
-def report(places: Places) -> None:
-    """Print one line per thing that decides what will happen."""
+WAYS = {
+    "private": "private servers on loopback · 本机私有服务器",
+    "compose": "containers · 容器（docker compose）",
+}
+
+
+def report(places: Places, way: str) -> None:
+    """Print one line per thing that decides what will happen, and what that is."""
     console.found("Python", f"{platform.python_version()}{'' if shutil.which('uv') else ' (no uv: pip · 使用 pip)'}")
     console.found("container engine · 容器引擎", "answers · 可用" if engine_answers() else "none · 无")
-    console.found("PostgreSQL", _postgres(places))
-    console.found("RabbitMQ", _rabbitmq())
-    console.found("servers' account · 服务器账户", server_account().name or "yours · 当前用户")
-    console.found("servers' data · 数据目录", str(places.servers))
+    if way == "private":
+        console.found("PostgreSQL", _postgres(places))
+        console.found("RabbitMQ", _rabbitmq())
+        console.found("servers' account · 服务器账户", server_account().name or "yours · 当前用户")
+        console.found("servers' data · 数据目录", str(places.servers))
     taken = [str(port) for port in PREFERRED.values() if not is_free(port)]
     console.found("ports 8080–8083 · 端口", f"in use · 已占用: {', '.join(taken)}" if taken else "free · 空闲")
     console.found("disk free · 可用磁盘", f"{shutil.disk_usage(places.clone).free / GIGABYTE:.0f} GB")
+    console.found("so it will use · 将使用", WAYS[way])
 
 
 def _postgres(places: Places) -> str:
