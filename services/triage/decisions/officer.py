@@ -119,7 +119,7 @@ def check_reason(given: Why | None, *, needed: bool) -> None:
 def check_assessed(suggestion: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """What the rules said; Refused when they never looked, because the edition was missing."""
     if suggestion is None:
-        raise Refused("not_assessed", "规则尚未评估此投诉，请先重新评估。 No rule has looked at this yet: let the rules look first.")
+        raise Refused("not_assessed", "规则尚未审核此投诉，请先由规则审核。 No rule has looked at this yet: let the rules look first.")
     return suggestion
 
 
