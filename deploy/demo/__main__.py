@@ -53,22 +53,20 @@ def _office(one: HandedIn) -> tuple[str, str, str, str]:
 
 
 def _figures(seen: Figures, decided: list[str], taken_on: list[str], dead: int) -> list[tuple[str, str]]:
-    arrived = {state: number for state, number in seen.acknowledgements.items() if state != "task"}
+    by_person = sum(number for (_, state), number in seen.notices.items() if state == "task")
     return [
         ("received · 已收到", str(seen.received)),
-        ("acknowledged · 已回执", f"{sum(arrived.values())} ({_listed(arrived)})"),
-        ("acknowledged by a person · 由人工告知", str(seen.acknowledgements["task"])),
+        ("acknowledged · 已回执", f"{seen.acknowledged}, {seen.notices['email', 'sent']} by e-mail · 其中电子邮件"),
+        ("to be told by a person · 待人工告知", f"{by_person} by telephone or letter · 电话或信函"),
         ("refused with a ground · 不予受理", str(seen.refused)),
-        ("taken on at the desk in the demo · 演示中人工受理", str(len(taken_on))),
+        ("taken on at the desk · 演示中人工受理", str(len(taken_on))),
         ("waiting for a person · 待人工处理", str(seen.waiting)),
-        *((f"routed · 已转办  {unit}", str(number)) for unit, number in seen.units.most_common()),
+        ("routed · 已转办", f"{seen.units.total()} to {len(seen.units)} units · 个单位"),
+        *((f"  {unit}", str(number)) for unit, number in seen.units.most_common()),
         ("decided in the demo · 演示中办结", str(len(decided))),
+        ("due within a day, overdue · 一日内到期、已逾期", f"{seen.due_today}, {seen.overdue}"),
         ("dead letters · 死信", str(dead)),
     ]
-
-
-def _listed(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
 
 
 if __name__ == "__main__":
