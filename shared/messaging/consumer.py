@@ -21,16 +21,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.contracts.catalogue import SERVICES
 from shared.errors import Unreadable
 from shared.messaging.broker import dead_letters
+from shared.messaging.broker.leniency import read_leniently
 from shared.messaging.broker.publisher import Publisher, PublishFailed
-from shared.messaging.broker.recovery import Recovery
+from shared.messaging.broker.recovery import Recovery, reason_of
 from shared.messaging.envelope import decode
-from shared.messaging.handling import Handling, check_sender
+from shared.messaging.handling import REPUBLISH, Handling, ParkedFailed, check_sender
 from shared.messaging.inbox import Delivered
+from shared.messaging.timers import TIMER_FIRED
 from shared.messaging.topology import dead_queue_of, queue_of
 from shared.observe.metrics import MESSAGE_SECONDS, MESSAGES, PAUSES
 
 HANDLING_SECONDS = 60.0
 _log = structlog.get_logger("consumer")
+
+
+class TookTooLong(Exception):
+    """The handler did not come to an end; a wait for the database has shorter limits of its own."""
 
 
 @dataclass
@@ -44,16 +50,17 @@ class Waiting:
 class Batches:
     """Collects the messages at hand and handles them together; each learns how its own handling ended."""
 
-    def __init__(self, handling: Handling, largest: int) -> None:
+    def __init__(self, handling: Handling, largest: int, patience: float) -> None:
         self._handling = handling
         self._largest = largest
+        self._patience = patience
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
 
     async def settle(self, delivered: Delivered) -> None:
         """Wait until this message is handled and committed; raises what its handler raised."""
         waiting = Waiting(delivered)
         self._waiting.put_nowait(waiting)
-        await asyncio.wait_for(waiting.done, HANDLING_SECONDS)
+        await waiting.done
 
     async def run(self) -> None:
         """Handle batch after batch until cancelled."""
@@ -65,20 +72,25 @@ class Batches:
 
     async def _settle_all(self, batch: Sequence[Waiting]) -> None:
         problem = await self._attempt(batch)
-        if problem is None or len(batch) == 1 or is_database_away(problem):
+        if problem is not None and not is_database_away(problem) and (len(batch) > 1 or isinstance(problem, ParkedFailed)):
             for waiting in batch:
-                _tell(waiting, problem)
+                _tell(waiting, await self._attempt_alone(waiting))
             return
         for waiting in batch:
-            _tell(waiting, await self._attempt([waiting]))
+            _tell(waiting, problem)
 
-    async def _attempt(self, batch: Sequence[Waiting]) -> Exception | None:
+    async def _attempt_alone(self, waiting: Waiting) -> Exception | None:
+        """What waits behind a message does not spoil it."""
+        problem = await self._attempt([waiting])
+        return await self._attempt([waiting], with_parked=False) if isinstance(problem, ParkedFailed) else problem
+
+    async def _attempt(self, batch: Sequence[Waiting], *, with_parked: bool = True) -> Exception | None:
         """None when the transaction committed. Every failure is somebody's answer here, so all of them are caught."""
         try:
-            async with asyncio.timeout(HANDLING_SECONDS):
-                await self._handling.together([waiting.delivered for waiting in batch])
+            async with asyncio.timeout(self._patience) as limit:
+                await self._handling.together([waiting.delivered for waiting in batch], with_parked=with_parked)
         except Exception as problem:
-            return problem
+            return TookTooLong(f"no end after {self._patience:.0f} s") if limit.expired() else problem
         return None
 
 
@@ -104,19 +116,31 @@ def is_database_away(problem: BaseException) -> bool:
     """True when nothing is wrong with the message: the database could not be reached or hung up."""
     if isinstance(problem, DBAPIError):
         code = str(getattr(problem.orig, "sqlstate", "") or "")
-        return problem.connection_invalidated or code[:2] in {"08", "57", "53"}
+        # 57014 is not among them: that statement took too long, and would again
+        return problem.connection_invalidated or code.startswith(("08", "53", "57P"))
     return isinstance(problem, OSError)
 
 
 class Consumer:
-    """The two subscriptions of one service: its events and its dead letters."""
+    """The two subscriptions of one service: its events and its dead letters. `patience` is how many seconds a handler may take."""
 
-    def __init__(self, url: str, handling: Handling, publisher: Publisher, engine: AsyncEngine, *, prefetch: int, batch: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        handling: Handling,
+        publisher: Publisher,
+        engine: AsyncEngine,
+        *,
+        prefetch: int,
+        batch: int,
+        patience: float = HANDLING_SECONDS,
+    ) -> None:
         service = handling.service
+        read_leniently()
         self._handling = handling
         self._engine = engine
         self._recovery = Recovery(publisher, queue_of(service))
-        self._batches = Batches(handling, batch)
+        self._batches = Batches(handling, batch, patience)
         self._paused: asyncio.Task[None] | None = None
         self._stopping = False
         self._batching: asyncio.Task[None] | None = None
@@ -203,7 +227,7 @@ class Consumer:
         return "dead" if where == "dead" else "retried"
 
     def _note(self, message: RabbitMessage, outcome: str, seconds: float) -> None:
-        kind = str(message.raw_message.type)[:60].removeprefix("org.redress.")
+        kind = self._kind(message)
         MESSAGES.labels(kind, outcome).inc()
         MESSAGE_SECONDS.labels(kind).observe(seconds)
         headers = message.raw_message.headers
@@ -212,12 +236,21 @@ class Consumer:
             cause=headers.get("cloudEvents_causationid"), outcome=outcome, milliseconds=round(seconds * 1000, 1),
         )  # fmt: skip
 
+    def _kind(self, message: RabbitMessage) -> str:
+        """The type as logs and metrics tell it: only types we know, for a sender could invent any number of them."""
+        kind = str(message.raw_message.type)
+        known = kind in (TIMER_FIRED, REPUBLISH) or self._handling.registry.named(kind) is not None
+        return kind.removeprefix("org.redress.") if known else "unknown"
+
     async def _bury(self, message: RabbitMessage) -> None:
-        """Move one dead letter into the table; without a database it stays with the broker."""
+        """Move one dead letter into the table; what cannot be written stays with the broker, for there is nothing behind it."""
         try:
             await dead_letters.keep(self._engine, self._recovery.queue, message)
-        except (DBAPIError, OSError) as problem:
-            self._pause()
+        except Exception as problem:
+            if is_database_away(problem):
+                self._pause()
+            else:
+                _log.error("dead_letter_not_kept", service=self._handling.service, error=type(problem).__name__, detail=_detail(problem))
             await asyncio.sleep(1.0)
             raise NackMessage from problem
 
@@ -254,7 +287,5 @@ async def _whole(message: RabbitMessage) -> RabbitMessage:
 
 
 def _detail(problem: Exception) -> str:
-    """What may be logged of a failure: database errors carry values of the row, so only their kind is told."""
-    if isinstance(problem, DBAPIError):
-        return type(problem.orig).__name__
-    return str(problem)[:200] if isinstance(problem, (Unreadable, TimeoutError)) else ""
+    """What may be logged of a failure: sentences of our own and database errors without their values."""
+    return reason_of(problem)[:200] if isinstance(problem, (Unreadable, TookTooLong, TimeoutError, DBAPIError)) else ""

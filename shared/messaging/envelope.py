@@ -20,6 +20,9 @@ CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
 SOURCE_PREFIX = "urn:redress:"
 LARGEST_BODY = 1_000_000
 LONGEST_HEADER = 255
+LARGEST_SEQUENCE = 2**63 - 1
+# what a database column and a header can hold: no control characters
+_LINE = r"^[^\x00-\x1f\x7f]*$"
 _BINARY_PREFIXES = ("cloudEvents_", "cloudEvents:", "ce-")
 _MIRRORED = (
     "specversion",
@@ -43,15 +46,15 @@ class Envelope(BaseModel):
 
     specversion: str = Field("1.0", pattern="^1\\.0$")
     id: UUID
-    source: str = Field(max_length=200)
-    type: str = Field(max_length=200)
-    subject: str = Field(max_length=200)
+    source: str = Field(max_length=200, pattern=_LINE)
+    type: str = Field(max_length=200, pattern=_LINE)
+    subject: str = Field(max_length=200, pattern=_LINE)
     time: datetime
-    partitionkey: str = Field(max_length=200)
-    sequence: int | None = Field(None, ge=1)
-    correlationid: str | None = Field(None, max_length=200)
-    causationid: str | None = Field(None, max_length=200)
-    traceparent: str | None = Field(None, max_length=200)
+    partitionkey: str = Field(max_length=200, pattern=_LINE)
+    sequence: int | None = Field(None, ge=1, le=LARGEST_SEQUENCE)
+    correlationid: str | None = Field(None, max_length=200, pattern=_LINE)
+    causationid: str | None = Field(None, max_length=200, pattern=_LINE)
+    traceparent: str | None = Field(None, max_length=200, pattern=_LINE)
     data: dict[str, Any]
 
     @property
@@ -113,14 +116,23 @@ def decode(body: bytes, headers: Mapping[str, Any], content_type: str | None) ->
     if len(body) > LARGEST_BODY:
         raise Unreadable(f"the message has {len(body)} bytes, more than {LARGEST_BODY}")
     try:
-        content = from_json(body)
+        content = from_json(body, allow_inf_nan=False)
     except ValueError as problem:
         raise Unreadable(f"the message is not JSON: {problem}") from None
     if not isinstance(content, dict):
         raise Unreadable("the message is not a JSON object")
+    if b"\\u0000" in body and _holds_nul(content):
+        raise Unreadable("the message holds the sign U+0000, which no database column takes")
     if "specversion" not in content:
         content = {**_binary_attributes(headers), "data": content}
     return _validated(content, content_type)
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_holds_nul(one) for one in inner)
 
 
 def _binary_attributes(headers: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,4 +149,4 @@ def _validated(content: dict[str, Any], content_type: str | None) -> Envelope:
         return Envelope.model_validate(content)
     except ValidationError as problem:
         places = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors(include_input=False))
-        raise Unreadable(f"the message ({content_type}) is not a CloudEvent of ours: see {places}") from None
+        raise Unreadable(f"the message ({content_type or 'no content type'}) is not a CloudEvent of ours: see {places}") from None

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.contracts.registry import EVENTS_EXCHANGE, Registry
+from shared.contracts.registry import EVENTS_EXCHANGE, Event, Registry, key_of
 from shared.errors import Unreadable
 from shared.messaging.inbox import Delivered, Inbox
 from shared.messaging.timers import TIMER_FIRED, TimerFired, is_current
@@ -15,6 +15,10 @@ from shared.messaging.transaction import Reaction, Transaction, Transactions
 from shared.observe.tracing import message_span
 
 REPUBLISH = "org.redress.events.republish.v1"
+
+
+class ParkedFailed(Exception):
+    """A message that was parked behind this one could not be handled; this one itself could."""
 
 
 class Republish(BaseModel):
@@ -50,14 +54,20 @@ class Handling:
     reactions: Mapping[type, Reaction]
     transactions: Transactions
 
-    async def together(self, delivered: Sequence[Delivered]) -> None:
-        """Handle these messages, in this order, in one transaction. Raises when one fails; then none has happened."""
+    async def together(self, delivered: Sequence[Delivered], *, with_parked: bool = True) -> None:
+        """Handle these messages, in this order, in one transaction. Raises when one fails; then none has happened.
+
+        What was parked behind them is handled too; ParkedFailed says that only such a one failed. Without `with_parked` it
+        stays parked, and the repair lets it come again on its own.
+        """
         async with AsyncSession(self.transactions.engine, expire_on_commit=False) as session:
             tx = self.transactions.open(session, actor=self.service, causation=None)
             inbox = Inbox(session)
             await inbox.admit(delivered)
             for one in delivered:
                 await self._settle(tx, inbox, one)
+                if with_parked:
+                    await self._settle_parked(tx, inbox, one)
             await inbox.close()
             leaves = await tx.flush()
             await session.commit()
@@ -65,14 +75,23 @@ class Handling:
             self.transactions.wake()
 
     async def _settle(self, tx: Transaction, inbox: Inbox, one: Delivered) -> None:
-        """Handle a message that is next, and what was parked behind it; park an early one; pass over an old one."""
+        """Handle a message that is next; park an early one, unless nobody of ours says it; pass over an old one."""
         if inbox.is_early(one):
+            self.content(one)
             await inbox.park(one, tx.now)
-        following: Delivered | None = one if inbox.is_next(one) else None
-        while following is not None:
-            await self._handle(tx, following)
+        elif inbox.is_next(one):
+            await self._handle(tx, one)
+            inbox.advance(one)
+
+    async def _settle_parked(self, tx: Transaction, inbox: Inbox, one: Delivered) -> None:
+        """Handle what waited for this message."""
+        while (following := inbox.following(one)) is not None:
+            try:
+                await self._handle(tx, following)
+            except Exception as problem:
+                raise ParkedFailed from problem
             inbox.advance(following)
-            following = inbox.following(following)
+            one = following
 
     async def _handle(self, tx: Transaction, one: Delivered) -> None:
         tx.as_cause(now=self.transactions.clock.now(), actor=one.envelope.service, causation=str(one.envelope.id))
@@ -88,10 +107,13 @@ class Handling:
         """The event, timer or repair request inside this message. Unreadable when nobody of ours says such a thing."""
         model = self._model(one)
         try:
-            return model.model_validate(one.envelope.data)
+            content = model.model_validate(one.envelope.data)
         except ValidationError as problem:
             places = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors(include_input=False))
             raise Unreadable(f"{one.envelope.type} does not fit its contract: see {places}") from None
+        if isinstance(content, Event) and key_of(content) != one.envelope.subject:
+            raise Unreadable(f"the envelope speaks of {one.envelope.subject[:100]!r}, its content of another complaint")
+        return content
 
     def _model(self, one: Delivered) -> type[BaseModel]:
         envelope = one.envelope

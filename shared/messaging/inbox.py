@@ -126,8 +126,8 @@ class Inbox:
             self._moved.add(one.place)
 
     def following(self, one: Delivered) -> Delivered | None:
-        """The parked message that may be handled now that `one` was, if it is there."""
-        if one.envelope.sequence is None:
+        """The parked message that may be handled now that `one` was, if it was and that one is there."""
+        if one.envelope.sequence is None or self.marks[one.place] != one.envelope.sequence:
             return None
         follower = self.parked.get(one.place, {}).pop(one.envelope.sequence + 1, None)
         if follower is not None:

@@ -1,4 +1,8 @@
-"""Asks a source to publish again what a subject waits for, and counts what is stuck."""
+"""Asks a source to publish again what a subject waits for, and counts what is stuck.
+
+A parked message that is next but could not be handled together with the one before it is forgotten here and asked for
+again: so it comes on its own, and what fails then is told of it alone.
+"""
 
 import asyncio
 import time
@@ -27,6 +31,11 @@ _STUCK = text("""
     group by parked.source, parked.subject, mark.last
     limit 100
 """)
+_FORGET = text("""
+    with forgotten as (
+        delete from parked where source = :source and subject = :subject and sequence = :next returning event_id)
+    delete from inbox where event_id in (select event_id from forgotten)
+""")
 _ASKED = text("update parked set repair_asked_at = :now where source = :source and subject = :subject")
 _COUNTS = text("""
     select (select count(*) from parked) as parked,
@@ -51,9 +60,12 @@ async def ask_for_missing(transactions: Transactions, service: str) -> int:
 
 
 async def _ask(tx: Transaction, row: Row[Any]) -> None:
-    wanted = Republish(subject=row.subject, first=row.last + 1, last=row.parked_from - 1, asked_at=tx.now)
+    place = {"source": row.source, "subject": row.subject}
+    wanted = Republish(subject=row.subject, first=row.last + 1, last=max(row.last + 1, row.parked_from - 1), asked_at=tx.now)
     tx.send(queue_of(row.source), REPUBLISH, row.subject, wanted)
-    await (await tx.session.connection()).execute(_ASKED, {"now": tx.now, "source": row.source, "subject": row.subject})
+    connection = await tx.session.connection()
+    await connection.execute(_FORGET, {**place, "next": row.last + 1})
+    await connection.execute(_ASKED, {**place, "now": tx.now})
     _log.warning("asked_to_publish_again", source=row.source, first=wanted.first, last=wanted.last)
 
 

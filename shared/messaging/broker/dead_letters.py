@@ -24,9 +24,16 @@ _KEEP = text("""
 """)
 
 
+_BROKERS_REASONS = {
+    "delivery_limit": "the process died on it again and again, or gave it back each time",
+    "expired": "it was too old when its turn came: whoever sent it had given it a time to live",
+    "rejected": "it was turned down before it could be read",
+}
+
+
 async def keep(engine: AsyncEngine, queue: str, message: RabbitMessage) -> None:
-    """Write one dead letter down; a second copy of the same message replaces the first."""
-    row = {"id": random_id(), "queue": queue, **_facts(message), **_failure(message.headers)}
+    """Write one dead letter down, whatever it holds; a second copy of the same message replaces the first."""
+    row = {"id": random_id(), "queue": queue, **_facts(message), **_failure(message.headers, queue)}
     async with engine.begin() as connection:
         await connection.execute(_KEEP, row)
 
@@ -36,22 +43,30 @@ def _facts(message: RabbitMessage) -> dict[str, Any]:
     envelope = _envelope(raw.body, raw.headers)
     return {
         "event_id": str(envelope.id) if envelope else f"unreadable-{hashlib.sha256(raw.body).hexdigest()[:32]}",
-        "type": envelope.type if envelope else raw.type,
+        "type": envelope.type if envelope else _storable(raw.type or ""),
         "source": envelope.service if envelope else None,
         "subject": envelope.subject if envelope else None,
         "sequence": envelope.sequence if envelope else None,
         "body": raw.body,
-        "headers": json.dumps({name: _readable(value) for name, value in raw.headers.items()}).replace("\\u0000", ""),
+        "headers": json.dumps({_storable(name): _readable(value) for name, value in raw.headers.items()}),
     }
 
 
-def _failure(headers: Mapping[str, Any]) -> dict[str, Any]:
-    """Why it died. Without our own header the broker gave it up: the process died each time it was handed out."""
-    return {
-        "error_type": str(headers.get("x-error-type", "DeliveryLimit"))[:200],
-        "error": str(headers.get("x-error", "the process died on it again and again"))[:1000],
-        "attempts": attempts_of(headers),
-    }
+def _failure(headers: Mapping[str, Any], queue: str) -> dict[str, Any]:
+    """Why it died: the broker's reason where the broker gave it up, else what our own header says."""
+    given_up = _given_up(headers, queue)
+    if given_up is not None:
+        why = ("".join(part.capitalize() for part in given_up.split("_")), _BROKERS_REASONS.get(given_up, "the broker gave it up"))
+    else:
+        why = (str(headers.get("x-error-type", "Unknown")), str(headers.get("x-error", "no reason was given")))
+    return {"error_type": _storable(why[0])[:200], "error": _storable(why[1])[:1000], "attempts": attempts_of(headers)}
+
+
+def _given_up(headers: Mapping[str, Any], queue: str) -> str | None:
+    """The broker's word for why it took this message from the queue itself; None when we sent it away ourselves."""
+    deaths = headers.get("x-death")
+    last = deaths[0] if isinstance(deaths, list) and deaths else None
+    return str(last.get("reason")) if isinstance(last, dict) and last.get("queue") == queue else None
 
 
 def _envelope(body: bytes, headers: Mapping[str, Any]) -> Envelope | None:
@@ -61,7 +76,12 @@ def _envelope(body: bytes, headers: Mapping[str, Any]) -> Envelope | None:
         return None
 
 
+def _storable(text: str) -> str:
+    """The text without what a database column refuses."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def _readable(value: Any) -> Any:
-    if isinstance(value, (str, int, float, bool)) or value is None:
-        return value
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, (bool, int)) or value is None else _storable(str(value))

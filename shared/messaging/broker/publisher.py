@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractRobustConnection
@@ -45,6 +46,8 @@ class Publisher:
     def __init__(self, url: str, *, service: str) -> None:
         self._url = url
         self._service = service
+        # the broker refuses a message under another account's name, so its readers can believe this one
+        self._account = unquote(urlsplit(url).username or "") or None
         self._connection: AbstractRobustConnection | None = None
         self._channel: AbstractChannel | None = None
         self._exchanges: dict[str, AbstractExchange] = {}
@@ -78,6 +81,7 @@ class Publisher:
             type=post.kind,
             timestamp=post.time,
             app_id=self._service,
+            user_id=self._account,
         )
         await exchange.publish(message, post.routing_key, mandatory=True, timeout=CONFIRM_SECONDS)
 

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from faststream.rabbit import RabbitMessage
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from shared.errors import Unreadable
 from shared.messaging.broker.publisher import Post, Publisher
 from shared.messaging.topology import DEAD_EXCHANGE, TIERS, retry_exchange
 
 _NOT_COPIED = ("x-death", "x-first-death-", "x-last-death-", "x-delivery-count", "x-acquired-count")
+# with these headers the broker would send the copy to further queues, chosen by whoever sent the original
+_ADDRESSES = {"CC", "BCC"}
+MOST_ATTEMPTS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,9 @@ class Recovery:
     def _copy(self, message: RabbitMessage, exchange: str, problem: BaseException, attempts: int) -> Post:
         raw = message.raw_message
         added = {
-            "x-attempt": attempts + 1,
+            "x-attempt": min(attempts + 1, MOST_ATTEMPTS),
             "x-error-type": type(problem).__name__,
-            "x-error": str(problem)[:200],
+            "x-error": reason_of(problem)[:200],
             "x-failed-queue": self.queue,
             "x-original-routing-key": raw.headers.get("x-original-routing-key") or raw.routing_key or "",
         }
@@ -57,8 +62,17 @@ class Recovery:
 def attempts_of(headers: Mapping[str, Any]) -> int:
     """How often this message was handled in vain before."""
     attempts = headers.get("x-attempt", 0)
-    return attempts if isinstance(attempts, int) and attempts >= 0 else 0
+    return min(attempts, MOST_ATTEMPTS) if isinstance(attempts, int) and attempts >= 0 else 0
+
+
+def reason_of(problem: BaseException) -> str:
+    """What may be told of a failure: an error of the database or of a model carries values of a row or of a message."""
+    if isinstance(problem, DBAPIError):
+        return f"{type(problem.orig).__name__} {getattr(problem.orig, 'sqlstate', None) or ''}".strip()
+    if isinstance(problem, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in problem.errors(include_input=False))
+    return str(problem)
 
 
 def _carried(headers: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in headers.items() if not name.startswith(_NOT_COPIED)}
+    return {name: value for name, value in headers.items() if name not in _ADDRESSES and not name.startswith(_NOT_COPIED)}
