@@ -10,6 +10,8 @@ from shared.web.pages.forms import Fields
 
 Verb = Literal["take", "done", "failed", "sent", "send_again"]
 _ORDERS: dict[str, type[Command]] = {"take": TakeUp, "done": ReportDone, "failed": ReportFailed, "sent": MarkSent, "send_again": SendAgain}
+# Two forms of one page ask for a note: each has a name of its own for it.
+_ASKED_AS = {"failed": "why"}
 _PROBLEMS = {"note": "Say how you know or why, in at most 2,000 characters", "by": "Choose a road from the list"}
 _OTHER = "Reload the page and try again"
 
@@ -18,9 +20,10 @@ def order_from(verb: Verb, notice_id: UUID, fields: Fields) -> tuple[Command | N
     """The order, or for each field that is not right what to do about it (message ids)."""
     kind = _ORDERS[verb]
     given: dict[str, Any] = {"notice_id": notice_id, "version": fields.one("version")}
-    given |= {name: fields.one(name) or None for name in ("note", "by") if name in kind.model_fields}
+    named = {"note": _ASKED_AS.get(verb, "note"), "by": "by"}
+    given |= {name: fields.one(asked) or None for name, asked in named.items() if name in kind.model_fields}
     try:
         return kind.model_validate(given), {}
     except ValidationError as problem:
         places = [str(error["loc"][0]) for error in problem.errors(include_input=False)]
-        return None, {place: _PROBLEMS.get(place, _OTHER) for place in places}
+        return None, {named.get(place, place): _PROBLEMS.get(place, _OTHER) for place in places}

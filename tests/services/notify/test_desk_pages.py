@@ -51,7 +51,7 @@ async def test_a_call_is_taken_up_made_and_reported(room: PostRoom, chen: Person
 
 async def test_giving_a_task_up_needs_a_reason_and_keeps_the_page(room: PostRoom, chen: Person) -> None:
     call = await a_call(room)
-    answer = await chen.fills_in(f"/notices/{call}", "failed", note=" ")
+    answer = await chen.fills_in(f"/notices/{call}", "failed", why=" ")
     assert answer.status_code == 422
     assert "Say how you know or why" in answer.text
     assert "What to do" in answer.text
