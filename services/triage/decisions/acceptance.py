@@ -28,10 +28,11 @@ def _not_met(condition: Text) -> Text:
 
 
 def refused_on(conditions: tuple[Unmet, ...], acceptance: Acceptance) -> Ground | None:
-    """The ground of the first unmet condition, when its rule refuses by itself; none where refusals are a person's (PIPL art. 24)."""
-    if acceptance.refusals == "by_person" or not conditions or not conditions[0].refuses:
-        return None
-    return acceptance.ground(conditions[0].ground)
+    """The ground of the first unmet condition, when its rule refuses by itself.
+
+    Where refusals are a person's (PIPL art. 24) no pack is read in which a rule does.
+    """
+    return acceptance.ground(conditions[0].ground) if conditions and conditions[0].refuses else None
 
 
 MET = Reason(code="conditions-met", text=Text(zh="符合受理条件", en="the acceptance conditions are met"))

@@ -44,6 +44,7 @@ def _assessment() -> None:
     order = ["urgency_rank", "received_at", "complaint_id"]
     op.create_index("assessment_desk", "assessment", order, postgresql_where=sa.text(OPEN))
     op.create_index("assessment_stage", "assessment", ["stage", *order])
+    op.create_index("assessment_unit", "assessment", ["unit", *order])
     op.create_index("assessment_reference", "assessment", ["reference"], unique=True)
 
 
