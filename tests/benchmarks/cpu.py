@@ -46,8 +46,8 @@ async def postmaster_of(postgres: PostgresServer) -> int:
     engine = connect(postgres.superuser_url, service="benchmark", pool_size=2)
     async with engine.connect() as connection:
         backend: int = (await connection.execute(text("select pg_backend_pid()"))).scalar_one()
+        parent = psutil.Process(backend).parent()
     await engine.dispose()
-    parent = psutil.Process(backend).parent()
     return parent.pid if parent else backend
 
 
