@@ -30,7 +30,7 @@ class Written:
 def found(written: Written, words: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `words` that stand in the text, in the order of the pack."""
     by_first, text = _terms(words), written.text
-    hits = [place for first in by_first.keys() & written.signs for place, term in by_first[first] if _stands_in(text, term)]
+    hits = [place for first in written.signs.intersection(by_first) for place, term in by_first[first] if _stands_in(text, term)]
     return tuple(words[place] for place in sorted(hits))
 
 

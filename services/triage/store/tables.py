@@ -70,7 +70,7 @@ class Entry(Row, table=True):
 
     __tablename__ = "entry"
 
-    complaint_id: UUID = Field(primary_key=True)
+    complaint_id: UUID = Field(primary_key=True, foreign_key="assessment.complaint_id")
     number: int = Field(primary_key=True)
     at: datetime = Field(sa_type=_MOMENT)
     actor: str = Field(sa_type=Text)
