@@ -1,14 +1,18 @@
 """What an operator can set for notify."""
 
 from functools import cached_property
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.notify.decisions.addresses import usable
 from services.notify.decisions.days import Reckoning
 from shared.settings import ServiceSettings
 from shared.workdays import WorkingCalendar
+
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 class NotifySettings(ServiceSettings):
@@ -37,6 +41,22 @@ class NotifySettings(ServiceSettings):
     acknowledgements_per_day: int = Field(
         1, ge=1, le=1000, description="acknowledgements mailed to one address in a day, for complaints that no office registered"
     )
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, given: str) -> str:
+        found = usable(given)
+        if found is None:
+            raise ValueError("give one plain address such as complaints@example.org")
+        return found
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, given: SecretStr) -> SecretStr:
+        place = urlsplit(given.get_secret_value())
+        if place.scheme not in SMTP_SCHEMES or not place.hostname:
+            raise ValueError(f"give the mail server as scheme://host:port with one of the schemes {', '.join(SMTP_SCHEMES)}")
+        return given
 
     @cached_property
     def days(self) -> Reckoning:

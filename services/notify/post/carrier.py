@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from services.notify.decisions.sending import follows
 from services.notify.model import Answer, Fact
 from services.notify.post.envelopes import Envelopes, Packed
+from services.notify.post.figures import count
 from services.notify.post.line import Line, NoLine
 from services.notify.post.mail import Mail
 from services.notify.post.presence import Presence
@@ -157,6 +158,7 @@ async def _settle(tx: Transaction, attempt_id: UUID, packed: Sequence[Packed], a
     results = [_result(tx, one, answer) for one, answer in zip(packed, answers, strict=True)]
     settled = await settle(tx, attempt_id, results)
     for result in results:
+        count(result.verdict.fact)
         if result.verdict.fact is Fact.TAKEN and result.claimed.notice_id in settled:
             _announce(tx, result.claimed)
 

@@ -18,7 +18,6 @@ GO_AHEAD = 354
 CLOSING = 421
 NO_ANSWER = 0
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_SCHEMES = {"smtp": (False, None), "smtp+starttls": (False, True), "smtps": (True, None)}
 
 
 class NoLine(Exception):
@@ -35,18 +34,15 @@ class Server:
     answer_seconds: float
 
     def client(self) -> SMTP:
-        """A client that is not connected. ValueError when the URL is none of a mail server."""
+        """A client that is not connected, as the URL describes it."""
         parts = urlsplit(self.url)
-        if parts.scheme not in _SCHEMES or not parts.hostname:
-            raise ValueError("SMTP_URL must look like smtp://host:port, smtp+starttls://user:password@host:port or smtps://…")
-        use_tls, start_tls = _SCHEMES[parts.scheme]
         return SMTP(
             hostname=parts.hostname,
             port=parts.port,
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
-            use_tls=use_tls,
-            start_tls=start_tls,
+            use_tls=parts.scheme == "smtps",
+            start_tls=True if parts.scheme == "smtp+starttls" else None,
             timeout=CONNECT_SECONDS,
             local_hostname=self.sender.rpartition("@")[2] or "localhost",
         )

@@ -1,15 +1,20 @@
 """A sender's sign of life: as long as it is fresh, what the sender claimed is in good hands."""
 
 import asyncio
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from services.notify.store.presence import be_seen, doubt_the_dead, hand_over_late, say_goodbye
+from services.notify.post.figures import show_open
+from services.notify.store.claims import forget_days
+from services.notify.store.presence import be_seen, doubt_the_dead, hand_over_late, say_goodbye, still_open
 from shared.messaging.transaction import Transactions, random_id
 
+# whatever the organisation's time zone: what is older belongs to a day that is over there
+A_DAY_AND_A_HALF = timedelta(hours=36)
 _log = structlog.get_logger("post")
 
 
@@ -46,6 +51,8 @@ class Presence:
             await be_seen(tx, self.sender_id)
             doubtful = await doubt_the_dead(tx, self._dead_after)
             late = await hand_over_late(tx)
+            await forget_days(tx, (tx.now - A_DAY_AND_A_HALF).date())
+            show_open(await still_open(tx))
         self._seen = began
         if doubtful or late:
             _log.warning("notices_need_a_person", in_doubt=doubtful, tried_too_long=late)

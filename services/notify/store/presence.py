@@ -35,6 +35,7 @@ _OVER_TIME = text("""
     where notice.notice_id = late.notice_id
     returning notice.notice_id, version
 """)
+_OPEN = text("select stage, count(*) as number from notice where stage <> 'sent' group by stage")
 
 
 async def be_seen(tx: Transaction, sender_id: UUID) -> None:
@@ -55,6 +56,11 @@ async def doubt_the_dead(tx: Transaction, dead_after: float) -> int:
 async def hand_over_late(tx: Transaction) -> int:
     """What could not be sent in its time becomes a person's task; how many notices that were."""
     return await _sweep(tx, _OVER_TIME, Stage.WAITING, Fact.GIVEN_UP, Cause.TRIED_TOO_LONG, {})
+
+
+async def still_open(tx: Transaction) -> dict[str, int]:
+    """How many notices stand at each stage but the last."""
+    return {row.stage: row.number for row in await (await tx.session.connection()).execute(_OPEN)}
 
 
 async def _sweep(tx: Transaction, statement: TextClause, stage: Stage, fact: Fact, cause: Cause, further: dict[str, Any]) -> int:

@@ -292,3 +292,13 @@ async def test_a_mail_server_that_comes_back_gets_what_waited(room: PostRoom, ma
     with suppress(asyncio.CancelledError):
         await working
     assert len(again.mails) == 3
+
+
+async def test_which_addresses_were_written_to_is_forgotten_when_the_day_is_over(room: PostRoom, mailbox: Mailbox) -> None:
+    await room.hears(room.received("wang@example.org"))
+    carrier = await room.carrier(mailbox.url)
+    await carrier.carry()
+    assert len(await room.rows("select mark from address_day")) == 1
+    room.passes(days=3)
+    await carrier.presence.beat()
+    assert await room.rows("select mark from address_day") == []

@@ -72,7 +72,7 @@ OWN = (
         mark bytea not null,
         day date not null,
         acknowledgements integer not null,
-        primary key (mark, day)
+        primary key (day, mark)
     )
     """,
 )
