@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
+from sqlalchemy import select as sqlalchemy_select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.investigation.model import CaseFile, Entry, Fact, Stage
 from services.investigation.store.tables import WITHOUT_DUE, CaseRow, HistoryRow
@@ -15,17 +18,30 @@ from shared.contracts.words import Channel, Kind, Outcome, ReplyChannel, Sealed,
 from shared.errors import NotFound
 
 _REFERENCE = re.compile(r"[0-9A-Za-z-]{1,64}\Z")
+_COLUMNS = (HistoryRow.number, HistoryRow.at, HistoryRow.who, HistoryRow.fact, HistoryRow.data, HistoryRow.sealed)
+_ENTRIES = func.json_agg(aggregate_order_by(func.json_build_array(*map(col, _COLUMNS)), col(HistoryRow.number)))
+# The case and its history in one question: each question costs more than what it fetches.
+_HISTORY = sqlalchemy_select(func.coalesce(_ENTRIES, func.json_build_array())).where(
+    col(HistoryRow.complaint_id) == col(CaseRow.complaint_id)
+)
+_WITH_HISTORY = select(CaseRow, _HISTORY.correlate(CaseRow).scalar_subquery())
 
 
 async def locked_case(session: AsyncSession, which: UUID | str) -> tuple[CaseRow, CaseFile]:
-    """The case of this complaint id or reference, locked until commit. NotFound when it was never heard of."""
-    await session.flush()
-    return await _found(session, _named(which).with_for_update())
+    """The case of this complaint id or reference, locked until commit. NotFound when it was never heard of.
+
+    What this transaction has in hand already is not read again: several facts of one case often arrive together.
+    """
+    if which in _at_hand(session):
+        return _at_hand(session)[which]
+    found = await _found(session, which, _WITH_HISTORY.with_for_update(of=CaseRow))
+    _at_hand(session)[found[0].complaint_id] = found
+    return found
 
 
 async def read_case(session: AsyncSession, reference: str) -> tuple[CaseRow, CaseFile]:
     """The case of this reference, to be looked at."""
-    return await _found(session, _named(reference))
+    return await _found(session, reference, _WITH_HISTORY)
 
 
 def insert_case(session: AsyncSession, row: CaseRow) -> CaseFile:
@@ -38,12 +54,19 @@ def save(session: AsyncSession, row: CaseRow, case: CaseFile, now: datetime) -> 
     """Write the case down as it stands now, and the entries of its history that are new."""
     fresh = case.history[row.version :]
     session.add_all(_history_row(case, entry, now) for entry in fresh)
-    for name in ("stage", "unit", "owner", "reviewer", "category", "severity", "urgency", "outcome", "level", "appeal_until"):
-        setattr(row, name, getattr(case, name))
-    row.unit_name = case.unit_name.model_dump() if case.unit_name else None
-    row.category_name = case.category_name.model_dump() if case.category_name else None
+    for name, value in _standing(case).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
     row.version = len(case.history)
     row.changed_at = now
+    _at_hand(session)[row.complaint_id] = (row, case)
+
+
+def _standing(case: CaseFile) -> dict[str, Any]:
+    """What the history has made of the case, by column."""
+    plain = ("stage", "unit", "owner", "reviewer", "category", "severity", "urgency", "outcome", "level", "appeal_until")
+    named = {"unit_name": case.unit_name, "category_name": case.category_name}
+    return {**{name: getattr(case, name) for name in plain}, **{name: text and text.model_dump() for name, text in named.items()}}
 
 
 def set_next(row: CaseRow, clock: str | None, due_at: datetime | None, *, provisional: bool) -> None:
@@ -82,29 +105,27 @@ def case_file(row: CaseRow, history: Sequence[Entry]) -> CaseFile:
     )
 
 
-def _named(which: UUID | str) -> SelectOfScalar[CaseRow]:
-    if isinstance(which, UUID):
-        return select(CaseRow).where(CaseRow.complaint_id == which)
-    if not _REFERENCE.match(which):
+def _at_hand(session: AsyncSession) -> dict[UUID | str, tuple[CaseRow, CaseFile]]:
+    """The cases that this transaction holds locked, or made."""
+    cases: dict[UUID | str, tuple[CaseRow, CaseFile]] = session.info.setdefault("cases", {})
+    return cases
+
+
+async def _found(session: AsyncSession, which: UUID | str, wanted: Any) -> tuple[CaseRow, CaseFile]:
+    if isinstance(which, str) and not _REFERENCE.match(which):
         raise NotFound("there is no such case")
-    return select(CaseRow).where(CaseRow.reference == which)
-
-
-async def _found(session: AsyncSession, wanted: SelectOfScalar[CaseRow]) -> tuple[CaseRow, CaseFile]:
-    row = (await session.exec(wanted)).first()
-    if row is None:
+    place = CaseRow.complaint_id if isinstance(which, UUID) else CaseRow.reference
+    with session.no_autoflush:
+        found = (await session.exec(wanted.where(col(place) == which))).first()
+    if found is None:
         raise NotFound("there is no such case")
-    return row, await _file(session, row)
+    row, history = found
+    return row, case_file(row, [_entry(*written) for written in history])
 
 
-async def _file(session: AsyncSession, row: CaseRow) -> CaseFile:
-    found = select(HistoryRow).where(HistoryRow.complaint_id == row.complaint_id).order_by(col(HistoryRow.number))
-    return case_file(row, [_entry(each) for each in await session.exec(found)])
-
-
-def _entry(row: HistoryRow) -> Entry:
-    sealed = Sealed.model_validate(row.sealed) if row.sealed else None
-    return Entry(number=row.number, at=row.at, who=row.who, fact=Fact(row.fact), data=row.data, sealed=sealed)
+def _entry(number: int, at: str, who: str, fact: str, data: dict[str, Any], sealed: dict[str, Any] | None) -> Entry:
+    block = Sealed.model_validate(sealed) if sealed else None
+    return Entry(number=number, at=datetime.fromisoformat(at).astimezone(UTC), who=who, fact=Fact(fact), data=data, sealed=block)
 
 
 def _history_row(case: CaseFile, entry: Entry, now: datetime) -> HistoryRow:
