@@ -91,6 +91,7 @@ async def _numbers(connection: AsyncConnection, leaving: Sequence[Leaving]) -> d
     return {(row.exchange, row.subject): row.last - how_many[row.exchange, row.subject] + 1 for row in rows}
 
 
+_ANYTHING = text("select exists (select 1 from outbox where published_at is null)")
 _LEAD = text("select pg_try_advisory_xact_lock(hashtext('outbox relay'))")
 _WAITING = text("""
     select seq, event_id, exchange, routing_key, type, body, headers, occurred_at from outbox
@@ -119,7 +120,6 @@ class Relay:
     async def run(self) -> None:
         """Carry until cancelled; a broker or database that is away is waited for."""
         while True:
-            self._woken.clear()
             carried = await self._try_to_carry()
             if carried < BATCH:
                 with suppress(TimeoutError):
@@ -128,10 +128,19 @@ class Relay:
     async def _try_to_carry(self) -> int:
         """The number of messages carried, or -1 when nothing could be tried or one failed."""
         try:
+            if not self._woken.is_set() and not await self._something_waits():
+                return 0
+            self._woken.clear()
             return await self.carry()
         except (DBAPIError, OSError) as problem:
             _log.warning("database_trouble", service=self._service, error=type(problem).__name__)
             return -1
+
+    async def _something_waits(self) -> bool:
+        """One cheap question without a transaction, for the many polls at which there is nothing to do."""
+        async with self._engine.connect() as connection:
+            question = await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(_ANYTHING)
+            return bool(question.scalar())
 
     async def carry(self) -> int:
         """Publish the oldest waiting messages, in order, confirmed together. -1 when one of them failed."""

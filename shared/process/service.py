@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from shared.process.clock import Clock, MovedClock, SystemClock
 from shared.contracts.catalogue import REGISTRY
 from shared.database.engine import connect
 from shared.messaging.broker.publisher import Publisher
@@ -20,6 +19,7 @@ from shared.messaging.timers import Timers
 from shared.messaging.topology import queue_of
 from shared.messaging.transaction import Transactions
 from shared.procedures import load
+from shared.process.clock import Clock, MovedClock, SystemClock
 from shared.process.parts import Parts, inject
 from shared.sealing import Keyring, read_public_keys
 from shared.settings import ServiceSettings
