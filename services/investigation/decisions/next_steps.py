@@ -6,7 +6,8 @@ from services.investigation import commands as c
 from services.investigation.commands import CaseCommand
 from services.investigation.decisions import casework
 from services.investigation.decisions.appeals import INVOLVED, involved
-from services.investigation.decisions.clocks.extensions import open_requests
+from services.investigation.decisions.clocks.extensions import may_answer
+from services.investigation.decisions.clocks.rules import clock_rules
 from services.investigation.decisions.closing import open_things
 from services.investigation.decisions.permissions import may
 from services.investigation.lifecycle import permits
@@ -51,18 +52,19 @@ class NextStep:
 def next_steps(person: Person, case: CaseFile, section: Section) -> list[NextStep]:
     """What this person can do with the case as it stands, the likeliest first."""
     open_to = (command for command, fact in BRINGS.items() if permits(case.stage, fact))
-    fitting = (command for command in open_to if may(command, person, case, section) and _makes_sense(command, case, section))
+    fitting = (command for command in open_to if may(command, person, case, section) and _makes_sense(command, person, case, section))
     return [NextStep(command, _waits_for(command, person, case, section)) for command in fitting]
 
 
-def _makes_sense(command: type[CaseCommand], case: CaseFile, section: Section) -> bool:
+def _makes_sense(command: type[CaseCommand], person: Person, case: CaseFile, section: Section) -> bool:
     """Whether the procedure knows this step, and there is something to do it with."""
     asked = {
         c.StartMediation: section.mediation is not None,
         c.NoteClue: section.conversion is not None,
         c.SettleClue: casework.has_open_clue(case),
         c.FinishMeasure: bool(open_measures(case)),
-        c.AnswerExtension: bool(open_requests(case)),
+        c.RequestExtension: any(rule.extension is not None for rule in clock_rules(case, section)),
+        c.AnswerExtension: may_answer(person, case, section),
         c.HandBack: bool(section.hand_back_reasons) and _may_hand_back(case, section),
     }
     return asked.get(command, True)

@@ -26,6 +26,7 @@ class ClockView:
     due_day: date
     by_the_hour: bool
     provisional: bool
+    extendable: bool
     left: Text | None
     explanation: Text
 
@@ -85,6 +86,7 @@ def _clock(reading: Reading, office: OfficeTime, now: datetime) -> ClockView:
         due_day=due.day,
         by_the_hour=reading.rule.limit.unit == "hours",
         provisional=due.provisional,
+        extendable=reading.state is not ClockState.STOPPED and reading.rule.extension is not None,
         left=left(due.at, reading.rule.limit.unit, now, office) if running else None,
         explanation=explanation(reading, office.zone),
     )

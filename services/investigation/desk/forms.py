@@ -8,7 +8,6 @@ from services.investigation import commands as c
 from services.investigation.api.acting import body_of
 from services.investigation.commands import CaseCommand
 from services.investigation.decisions.clocks.extensions import open_requests
-from services.investigation.decisions.clocks.time_limits import ClockState
 from services.investigation.decisions.next_steps import NextStep, open_measures
 from services.investigation.decisions.overview import Overview
 from services.investigation.model import CaseFile, Said
@@ -112,7 +111,7 @@ def _requests(around: Surroundings) -> Choices:
 
 
 def _clocks(around: Surroundings) -> Choices:
-    return [(clock.code, clock.text) for clock in around.view.clocks if clock.state is not ClockState.STOPPED]
+    return [(clock.code, clock.text) for clock in around.view.clocks if clock.extendable]
 
 
 def _with(words: Text, said: Said | None) -> Text:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.investigation.decisions.clocks.explanations import amount
 from services.investigation.decisions.overview import Overview
 from services.investigation.model import CaseFile, Entry, Said
 from services.investigation.procedure import Section
 from shared.contracts.words import Text
+from shared.procedures import Unit
 from shared.web.pages.catalogues import Words
 
 
@@ -47,10 +49,16 @@ def _detail(entry: Entry, named: Mapping[str, Text], words: Words) -> str:
     shown = []
     for name in ("outcome", "value", "cause", "kind", "ground", "clock", "unit", "owner", "reason", "score", "level", "due"):
         value = entry.data.get(name)
-        if value not in (None, "", 0):
-            text = named.get(f"{name}.{value}")
-            shown.append(getattr(text, words.language) if text else str(value))
+        if value not in (None, "", 0) and value not in list(Unit):
+            text = named.get(f"{name}.{value}", Text(zh=str(value), en=str(value)))
+            shown.append(_in(words, text))
+    if "length" in entry.data:
+        shown.append(_in(words, amount(entry.data["length"], Unit(entry.data["unit"]))))
     return " · ".join(shown)
+
+
+def _in(words: Words, text: Text) -> str:
+    return text.zh if words.language == "zh" else text.en
 
 
 def _names(section: Section, view: Overview) -> dict[str, Text]:

@@ -94,6 +94,15 @@ async def test_a_mediation_is_announced_with_its_time_in_the_organisation_s_zone
     assert rows[0].data["on"] == "2026-03-04T10:00:00+08:00"
 
 
+async def test_who_may_not_approve_is_not_asked_to(investigation: House) -> None:
+    await under_investigation(investigation)
+    await investigation.must("li", REF, "extension", clock="solve", length=5, reason="等待检测")
+    for person, asked in (("li", False), ("chen", False), ("sun", True)):
+        html = (await page(investigation, f"/cases/{REF}", person)).text
+        assert ("Answer the request for more time" in html) is asked
+        assert "Extension requested · Decided · 5 working days" in html
+
+
 async def test_a_text_that_cannot_be_opened_does_not_hide_the_case(investigation: House) -> None:
     complaint = await under_investigation(investigation)
     closed = complaint.supplemented().model_copy(update={"message": complaint.sealed("x").model_copy(update={"keys": {}})})

@@ -29,6 +29,10 @@ async def test_the_narrative_is_opened_only_when_the_content_is_asked_for(invest
     for everything in ("select case_file::text as written from case_file", "select history::text as written from history"):
         assert "面包" not in "".join(row.written for row in await investigation.rows(everything))
     assert "面包" not in (await investigation.get("li", f"/{REF}")).text
+    await investigation.must("li", REF, "take")
+    await investigation.must("li", REF, "note", text="面包店")
+    notes = await investigation.rows("select sealed from history where fact = 'noted'")
+    assert set(notes[0].sealed["keys"]) == {"investigation"}
     content = (await investigation.get("li", f"/{REF}/content")).json()
     assert Content.model_validate(content["complaint"]).narrative == NARRATIVE
 

@@ -7,6 +7,7 @@ from services.investigation.decisions.clocks.time_limits import OfficeTime, Read
 from shared.contracts.words import Text
 from shared.procedures import Unit
 from shared.workdays import explained
+from shared.workdays.words import MONTHS
 
 UNITS: dict[Unit, Text] = {
     Unit.HOURS: Text(zh="小时", en="hours"),
@@ -38,7 +39,9 @@ def _limit(reading: Reading) -> Text:
 
 
 def _stopped(at: datetime) -> Text:
-    return Text(zh=f"{at:%Y-%m-%d %H:%M} 停止计时。", en=f"Stopped {at:%Y-%m-%d %H:%M}.")
+    return Text(
+        zh=f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}停止计时。", en=f"Stopped {at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M}."
+    )
 
 
 def left(due_at: datetime, unit: Unit, now: datetime, office: OfficeTime) -> Text:

@@ -47,7 +47,7 @@ def answer(command: AnswerExtension, case: CaseFile, section: Section) -> dict[s
         raise Denied("no_open_request", Text(zh="没有待批准的延期申请。", en="No request for more time waits for an answer."))
     rule = next(rule for rule in clock_rules(case, section) if rule.code == asked.data["clock"])
     extension = _extension_of(rule)
-    if not _may_approve(command.by, case, section, extension):
+    if not may_approve(command.by, case, section, extension):
         by = _BY[extension.by]
         raise _denied("approver", Text(zh=f"须由{by.zh}批准。", en=f"Only {by.en} may approve this."), extension)
     return {"request": asked.number, "clock": rule.code, "length": asked.data["length"], "unit": asked.data["unit"]}
@@ -64,7 +64,15 @@ def approved(case: CaseFile, clock: str) -> list[Entry]:
     return [entry for entry in case.entries(Fact.EXTENSION_APPROVED) if entry.data["clock"] == clock]
 
 
-def _may_approve(person: Person, case: CaseFile, section: Section, extension: Extension) -> bool:
+def may_answer(person: Person, case: CaseFile, section: Section) -> bool:
+    """Whether a request waits that this person may answer."""
+    waiting = {entry.data["clock"] for entry in open_requests(case)}
+    rules = [rule for rule in clock_rules(case, section) if rule.code in waiting]
+    return any(rule.extension is not None and may_approve(person, case, section, rule.extension) for rule in rules)
+
+
+def may_approve(person: Person, case: CaseFile, section: Section, extension: Extension) -> bool:
+    """Whether this person is the one whom the procedure names; who supervises a unit from above may do what its own supervisor may."""
     if extension.by == "investigator":
         return True
     above = chain(case.unit or "", section)
