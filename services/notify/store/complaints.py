@@ -36,7 +36,10 @@ def take_in(session: AsyncSession, event: Received) -> Complaint:
 
 async def found(session: AsyncSession, complaint_id: UUID) -> Told:
     """The complaint's row; NotFound when its arrival was not heard of yet, so that the message is tried again later."""
-    row = session.info.get(_TAKEN_IN, {}).get(complaint_id) or await session.get(Told, complaint_id)
+    row = session.info.get(_TAKEN_IN, {}).get(complaint_id)
+    if row is None:
+        with session.no_autoflush:  # what a batch has written so far is written down once, at its end
+            row = await session.get(Told, complaint_id)
     if row is None:
         raise NotFound(f"notify has not heard of complaint {complaint_id} yet")
     told: Told = row

@@ -127,6 +127,22 @@ async def test_a_slow_senders_result_does_not_undo_a_persons_decision(room: Post
     assert len(await room.said(event.complaint_id)) == 2
 
 
+async def test_a_slow_senders_result_does_not_settle_the_next_attempt(room: PostRoom, mailbox: Mailbox) -> None:
+    event = room.received("wang@example.org")
+    await room.hears(event)
+    mailbox.after_text = [after(1.0), hangs_up]
+    slow = asyncio.ensure_future((await room.carrier(mailbox.url)).carry())
+    await asyncio.wait_for(mailbox.reached.wait(), 5)
+    await room.rows("update sender set seen_at = seen_at - interval '31 seconds'")
+    await Presence(room.transactions, dead_after=30).beat()
+    notice = await room.notice(event.complaint_id, "email")
+    await room.transactions.perform(SendAgain(notice_id=notice.notice_id, version=notice.version), actor="chen", key="k1")
+    await (await room.carrier(mailbox.url)).carry()
+    await slow
+    # the second mail's answer was lost: that doubt is not the first attempt's to settle
+    assert (await room.notice(event.complaint_id, "email")).stage == "in_doubt"
+
+
 async def test_a_sender_that_was_not_seen_lately_begins_no_mail(room: PostRoom, mailbox: Mailbox) -> None:
     await room.hears(room.received("wang@example.org"))
     carrier = await room.carrier(mailbox.url, sender_dead_after=1.0)
