@@ -14,7 +14,7 @@ from deploy.demo.complaints import Office, offices
 from deploy.demo.counting import Figures, dead_letters, settled
 from deploy.demo.desks import Staff
 from deploy.demo.handing_in import HandedIn, hand_in
-from deploy.demo.handling import assess, decide
+from deploy.demo.handling import Assessed, assess, decide
 from deploy.installation import console
 
 
@@ -29,14 +29,14 @@ def main(order: dict[str, Any]) -> int:
     with console.step("assessed and acknowledged", "已分流并回执"):
         seen = settled(staff, right)
     with console.step("persons handle some", "人员办理若干件"):
-        taken_on, decided = assess(staff), decide(staff)
+        assessed, decided = assess(staff), decide(staff)
     seen = settled(staff, right)
     dead = dead_letters(order["databases"])
-    _print(ended, seen, decided, taken_on, dead, time.monotonic() - began)
+    _print(ended, seen, decided, assessed, dead, time.monotonic() - began)
     return 0 if seen.received >= right and seen.is_settled and not dead and all(one.was_delivered for one in ended) else 1
 
 
-def _print(ended: list[HandedIn], seen: Figures, decided: list[str], taken_on: list[str], dead: int, seconds: float) -> None:
+def _print(ended: list[HandedIn], seen: Figures, decided: list[str], assessed: Assessed, dead: int, seconds: float) -> None:
     console.heading("What happened", "结果")
     rows = [_office(one) for one in ended]
     console.table([("office · 办事处", "handed in · 提交", "wrong on purpose · 故意出错", "exit · 退出码"), *rows])
@@ -44,7 +44,7 @@ def _print(ended: list[HandedIn], seen: Figures, decided: list[str], taken_on: l
         if not one.was_delivered:
             console.say(f"  {one.office.name}: {one.said.strip()[-500:]}")
     console.say()
-    console.table([*_figures(seen, decided, taken_on, dead), ("seconds · 秒", f"{seconds:.1f}")])
+    console.table([*_figures(seen, decided, assessed, dead), ("seconds · 秒", f"{seconds:.1f}")])
 
 
 def _office(one: HandedIn) -> tuple[str, str, str, str]:
@@ -52,14 +52,15 @@ def _office(one: HandedIn) -> tuple[str, str, str, str]:
     return office.name, str(len(office.rows)), str(len(office.wrong)), str(one.code)
 
 
-def _figures(seen: Figures, decided: list[str], taken_on: list[str], dead: int) -> list[tuple[str, str]]:
+def _figures(seen: Figures, decided: list[str], assessed: Assessed, dead: int) -> list[tuple[str, str]]:
     by_person = sum(number for (_, state), number in seen.notices.items() if state == "task")
     return [
         ("received · 已收到", str(seen.received)),
         ("acknowledged · 已回执", f"{seen.acknowledged}, {seen.notices['email', 'sent']} by e-mail · 其中电子邮件"),
         ("to be told by a person · 待人工告知", f"{by_person} by telephone or letter · 电话或信函"),
         ("refused with a ground · 不予受理", str(seen.refused)),
-        ("taken on at the desk · 演示中人工受理", str(len(taken_on))),
+        ("of these by the officer · 其中人工不予受理", str(len(assessed.refused))),
+        ("taken on by the officer · 人工受理", str(len(assessed.accepted))),
         ("waiting for a person · 待人工处理", str(seen.waiting)),
         ("routed · 已转办", f"{seen.units.total()} to {len(seen.units)} units · 个单位"),
         *((f"  {unit}", str(number)) for unit, number in seen.units.most_common()),

@@ -1,13 +1,15 @@
 """What the persons of the demo do: the triage officer decides what no rule decides, two investigators answer some cases."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from deploy.demo.desks import Declined, Desk, Item, Staff
 
 OFFICER, INVESTIGATORS = "wang-min", ("li-guohua", "sarah-miller")
-ASSESSED_IN_DEMO, DECIDED_EACH = 4, 3
+ACCEPTED_IN_DEMO, REFUSED_IN_DEMO, DECIDED_EACH = 4, 2, 3
 CAUSES = {"customer": "selling", "service-complaints": "rules-not-followed", "market-regulation-12315": "service-not-as-agreed"}
 WORDS = {
     "zh": {
@@ -26,18 +28,35 @@ WORDS = {
 }
 
 
-def assess(staff: Staff) -> list[str]:
-    """The triage officer takes on some of the complaints that wait, as the rules suggest; the references."""
+@dataclass(frozen=True)
+class Assessed:
+    """The references of the complaints that the triage officer took on, and of those refused."""
+
+    accepted: list[str]
+    refused: list[str]
+
+
+def assess(staff: Staff) -> Assessed:
+    """The triage officer decides some of what waits: refuses where a condition is not met, takes on where a unit is known."""
     desk = staff.at("triage", OFFICER)
-    waiting = [item for item in desk.all("/api/v1/assessments", state="waiting") if item["category"] and item["unit"]]
-    return [item["reference"] for item in islice(waiting, ASSESSED_IN_DEMO) if _accept(desk, item)]
+    waiting = [desk.read(f"/api/v1/assessments/{item['id']}") for item in desk.all("/api/v1/assessments", state="waiting")]
+    unmet = [item for item in waiting if item["unmet"]][:REFUSED_IN_DEMO]
+    fitting = [item for item in waiting if not item["unmet"] and item["unit"]][:ACCEPTED_IN_DEMO]
+    return Assessed(
+        accepted=[item["reference"] for item in fitting if _order(desk, item, "accept", **_as_suggested(item))],
+        refused=[item["reference"] for item in unmet if _order(desk, item, "refuse", ground=item["unmet"][0]["ground"])],
+    )
 
 
-def _accept(desk: Desk, item: Item) -> bool:
-    reason = "new-facts"
-    wanted = {name: item[name] for name in ("category", "severity", "urgency", "unit")}
+def _as_suggested(item: Item) -> Item:
+    """What the rules suggest; `other` where they found no word to go by."""
+    suggested = {name: item[name] for name in ("category", "severity", "urgency", "unit")}
+    return {**suggested, "category": item["category"] or "other", "reason": "已人工阅看 · Read by a person"}
+
+
+def _order(desk: Desk, item: Item, verb: str, **body: Any) -> bool:
     try:
-        desk.order(f"/api/v1/assessments/{item['id']}", "accept", **wanted, reason=reason)
+        desk.order(f"/api/v1/assessments/{item['id']}", verb, **body)
     except Declined as refusal:
         print(f"  {item['reference']} stays on the desk: {refusal}")
         return False
