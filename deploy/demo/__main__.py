@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deploy.demo.complaints import Office, offices
+from deploy.demo.complaints import offices
 from deploy.demo.counting import Figures, dead_letters, settled
 from deploy.demo.desks import Staff
 from deploy.demo.handing_in import HandedIn, hand_in
@@ -33,23 +33,26 @@ def main(order: dict[str, Any]) -> int:
     seen = settled(staff, right)
     dead = dead_letters(order["databases"])
     _print(ended, seen, decided, assessed, dead, time.monotonic() - began)
-    return 0 if seen.received >= right and seen.is_settled and not dead and all(one.was_delivered for one in ended) else 1
+    return 0 if seen.received >= right and seen.is_settled and not dead and all(one.is_as_expected for one in ended) else 1
 
 
 def _print(ended: list[HandedIn], seen: Figures, decided: list[str], assessed: Assessed, dead: int, seconds: float) -> None:
     console.heading("What happened", "结果")
-    rows = [_office(one) for one in ended]
-    console.table([("office · 办事处", "handed in · 提交", "wrong on purpose · 故意出错", "exit · 退出码"), *rows])
+    columns = ("office · 办事处", "rows · 行", "registered · 已登记", "refused · 退回", "exit · 退出码")
+    console.table([columns, *(_office(one) for one in ended)])
     for one in ended:
-        if not one.was_delivered:
-            console.say(f"  {one.office.name}: {one.said.strip()[-500:]}")
+        for problem in one.problems:
+            words = ("row", "column", "code", "what_to_do")
+            console.say(f"    {one.office.name}: " + " · ".join(str(problem[word] or "-") for word in words))
+        if not one.is_as_expected:
+            console.note(f"{one.office.name}: not as expected · 与预期不符 {one.remarks[-500:]}")
     console.say()
     console.table([*_figures(seen, decided, assessed, dead), ("seconds · 秒", f"{seconds:.1f}")])
 
 
-def _office(one: HandedIn) -> tuple[str, str, str, str]:
-    office: Office = one.office
-    return office.name, str(len(office.rows)), str(len(office.wrong)), str(one.code)
+def _office(one: HandedIn) -> tuple[str, ...]:
+    counts = (one.counts.get(name, 0) for name in ("rows", "registered", "failed"))
+    return one.office.name, *map(str, counts), str(one.code)
 
 
 def _figures(seen: Figures, decided: list[str], assessed: Assessed, dead: int) -> list[tuple[str, str]]:
