@@ -1,5 +1,6 @@
 """The four services as processes: their tables brought up to date, started under the supervisor, waited for."""
 
+import hashlib
 import json
 import subprocess
 import time
@@ -18,6 +19,7 @@ from deploy.installation.processes import supervisor
 from deploy.installation.processes.programs import Program
 
 READY_WITHIN = 60.0
+RUNS_FROM = ("services", "shared", "deploy/procedures")
 
 
 def migrate(places: Places, addresses: Addresses) -> None:
@@ -78,10 +80,20 @@ def _program(places: Places, addresses: Addresses, service: str) -> Program:
     return Program(
         name=service,
         command=[str(places.python), "-m", f"services.{service}"],
-        environment=environment_of(service, places.clone, places.secrets, addresses),
+        environment={**environment_of(service, places.clone, places.secrets, addresses), "CODE": _code(places)},
         folder=str(places.clone),
         log=str(places.logs / f"{service}.log"),
     )
+
+
+def _code(places: Places) -> str:
+    """A digest that changes with the code and the packs: a service that runs older ones is started anew."""
+    files = sorted(path for name in RUNS_FROM for path in (places.clone / name).rglob("*") if path.suffix != ".pyc" and path.is_file())
+    seen = hashlib.sha256()
+    for path in files:
+        status = path.stat()
+        seen.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
+    return seen.hexdigest()[:16]
 
 
 def _compact(body: bytes) -> str:

@@ -5,6 +5,7 @@ import shutil
 
 from deploy.installation import console
 from deploy.installation.places import Places
+from deploy.installation.processes import supervisor
 from deploy.installation.servers import packages, postgres, rabbitmq
 from deploy.installation.servers.account import server_account
 from deploy.installation.servers.engine import engine_answers
@@ -29,7 +30,7 @@ def report(places: Places, way: str) -> None:
         console.found("RabbitMQ", _rabbitmq())
         console.found("servers' account · 服务器账户", server_account().name or "yours · 当前用户")
         console.found("servers' data · 数据目录", str(places.servers))
-    taken = [str(port) for port in PREFERRED.values() if not is_free(port)]
+    taken = [str(port) for service, port in PREFERRED.items() if not is_free(port) and not supervisor.running(places, service)]
     console.found("ports 8080–8083 · 端口", f"in use · 已占用: {', '.join(taken)}" if taken else "free · 空闲")
     console.found("disk free · 可用磁盘", f"{shutil.disk_usage(places.clone).free / GIGABYTE:.0f} GB")
     console.found("so it will use · 将使用", WAYS[way])
