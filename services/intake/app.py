@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from services.intake.api import complaints, dialogue, procedures
+from services.intake.api import complaints, dialogue, imports, procedures
 from services.intake.handlers import REACTIONS
+from services.intake.imports import worker
 from services.intake.procedure import Section
 from services.intake.settings import IntakeSettings
 from shared.process.service import Service
@@ -21,7 +22,8 @@ def build(settings: IntakeSettings) -> Service:
         section=Section,
         reactions=REACTIONS,
         migrations=HERE / "migrations",
-        routers=(complaints.router, dialogue.router, procedures.router),
+        routers=(complaints.router, dialogue.router, imports.router, procedures.router),
         rooms=Rooms(folders=(HERE / "desk",)),
+        work={"import": worker.run},
         accepts_alone=True,
     )

@@ -56,16 +56,16 @@ _DONE: dict[Fact, dict[Stage, Stage]] = {
     Fact.RATED: {stage: stage for stage in (Stage.REFUSED, Stage.DECIDED, Stage.CLOSED)},
 }
 
-_MOVES = [(stage, fact, to) for fact, moves in (_SAID | _DONE).items() for stage, to in moves.items()]
-_STAYS = [(stage, fact, stage) for fact, moves in _SAID.items() for stage in Stage if stage not in moves]
-
-LIFECYCLE: Lifecycle[Stage, Fact] = Lifecycle(Stage.RECEIVED, {(stage, fact): to for stage, fact, to in (*_MOVES, *_STAYS)})
-DIAGRAM: Lifecycle[Stage, Fact] = Lifecycle(Stage.RECEIVED, {(stage, fact): to for stage, fact, to in _MOVES if stage != to})
+LIFECYCLE: Lifecycle[Stage, Fact] = Lifecycle(
+    Stage.RECEIVED, {(stage, fact): to for fact, moves in (_SAID | _DONE).items() for stage, to in moves.items()}
+)
+# Said late, or nothing that the complainant's stage depends on.
+LEFT_AS_IT_IS = frozenset((stage, fact) for fact, moves in _SAID.items() for stage in Stage if stage not in moves)
 
 
 def stage_after(facts: list[Fact]) -> Stage:
     """Where these facts, in the order in which they were entered, have brought a complaint."""
     stage = LIFECYCLE.initial
     for fact in facts:
-        stage = LIFECYCLE.after(stage, fact)
+        stage = stage if (stage, fact) in LEFT_AS_IT_IS else LIFECYCLE.after(stage, fact)
     return stage

@@ -21,7 +21,7 @@ class IntakeSettings(ServiceSettings):
     import_bytes: int = Field(64_000_000, ge=1_000, le=500_000_000, description="largest file of a bulk import")
     import_rows: int = Field(100_000, ge=1, le=1_000_000, description="most rows of a bulk import")
     import_chunk: int = Field(500, ge=1, le=5_000, description="rows of a bulk import that share one commit")
-    imports_at_once: int = Field(2, ge=1, le=16, description="bulk imports that one process works on at the same time")
+    imports_at_once: int = Field(4, ge=1, le=16, description="bulk imports that one process works on at the same time")
     guesses: int = Field(20, ge=1, le=10_000, description="wrong receipts from one address within ten minutes before it has to wait")
 
     @cached_property

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.intake.api.doors import submitter
 from services.intake.api.registering import registered
-from services.intake.commands import Registered, Submission, Submitted
+from services.intake.commands.submission import Registered, Submission, Submitted
 from services.intake.decisions.access import Scope
 from shared.web.body import read_json
 from shared.web.conditional import idempotency_key

@@ -8,7 +8,16 @@ from starlette.responses import Response
 
 from services.intake.api.doors import opened, parts
 from services.intake.api.view import ComplaintView, view_of
-from services.intake.commands import AppealBody, LodgeAppeal, MessageBody, Rate, RatingBody, Supplement, Withdraw, WithdrawalBody
+from services.intake.commands.complainant import (
+    AppealBody,
+    LodgeAppeal,
+    MessageBody,
+    Rate,
+    RatingBody,
+    Supplement,
+    Withdraw,
+    WithdrawalBody,
+)
 from services.intake.model import Complaint
 from shared.web.body import read_json
 from shared.web.conditional import idempotency_key

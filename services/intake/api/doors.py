@@ -79,14 +79,14 @@ async def submitter(request: Request, scope: Scope) -> Submitter:
     return branch_office((await branch_key(request, scope)).branch)
 
 
-async def branch_key(request: Request, scope: Scope) -> BranchKey:
-    """The valid key of a branch office that allows this: 401 without one, 403 where it allows something else."""
+async def branch_key(request: Request, *scopes: Scope) -> BranchKey:
+    """The valid key of a branch office that allows one of these: 401 without a key, 403 where it allows something else."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     holders: Keyholders = _kept(request, "keyholders", lambda: Keyholders(parts(request).transactions))
     key = await holders.holder(token.strip(), parts(request).clock.now()) if scheme.lower() == "bearer" else None
     if key is None:
         raise Rejected(401, "key_unknown", headers={"WWW-Authenticate": "Bearer"})
-    if scope not in key.scopes:
+    if key.scopes.isdisjoint(scopes):
         raise Rejected(403, "scope_missing")
     return key
 

@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.intake.api.doors import together
 from services.intake.api.together import AWAY
-from services.intake.commands import Registered, Reused, Submitted, Unfit
+from services.intake.commands.submission import Registered, Reused, Submitted, Unfit
 from services.intake.model import Flaw
 from shared.errors import Invalid, KeyReused, Problem
 from shared.web.pages.catalogues import Words

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from services.intake.commands import Outcome, Register, Submitted
+from services.intake.commands.submission import Outcome, Register, Submitted
 from shared.errors import KeyInUse
 from shared.messaging.transaction import Transactions
 

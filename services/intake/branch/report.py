@@ -46,8 +46,9 @@ def _remarks(order: Order) -> list[str]:
     result = order.result or {}
     remarks = [f"{order.name}: {result['why']}"] if "why" in result else []
     problems = result.get("problems", [])
-    for one in problems[:SHOWN_PROBLEMS]:
-        remarks.append(" · ".join(str(one[name] or "-") for name in ("row", "column", "value", "code", "what_to_do")))
+    remarks += [
+        " · ".join(str(one[name] or "-") for name in ("row", "column", "value", "code", "what_to_do")) for one in problems[:SHOWN_PROBLEMS]
+    ]
     if len(problems) > SHOWN_PROBLEMS:
         remarks.append(f"… and {len(problems) - SHOWN_PROBLEMS} more")
     if "failed_rows" in result:

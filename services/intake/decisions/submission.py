@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Literal
 from uuid import UUID
 
-from services.intake.commands import Occurred, Submission
+from services.intake.commands.submission import Occurred, Submission
 from services.intake.model import Complaint, Flaw, Submitter
 from services.intake.procedure import Question, Section
 from shared.contracts.intake import Complainant, Contact, Content, Received, Respondent

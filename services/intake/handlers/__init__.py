@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.intake.commands import LodgeAppeal, Rate, Register, Supplement, Withdraw
+from services.intake.commands.complainant import LodgeAppeal, Rate, Supplement, Withdraw
+from services.intake.commands.imports import RegisterRows
+from services.intake.commands.submission import Register
 from services.intake.decisions import record
 from services.intake.handlers.complainant import lodge_appeal, rate, supplement, withdraw
+from services.intake.handlers.imports import register_rows
 from services.intake.handlers.registration import register
 from services.intake.store import entries
 from shared.contracts.registry import Event
@@ -21,6 +24,7 @@ async def heard(tx: Transaction, event: Event) -> None:
 
 REACTIONS: dict[type, Callable[..., Any]] = {
     Register: register,
+    RegisterRows: register_rows,
     Supplement: supplement,
     Withdraw: withdraw,
     LodgeAppeal: lodge_appeal,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.intake.commands import LodgeAppeal, Rate, Supplement, Withdraw
+from services.intake.commands.complainant import LodgeAppeal, Rate, Supplement, Withdraw
 from services.intake.decisions import record
 from services.intake.handlers.registration import READERS
 from services.intake.lifecycle import LIFECYCLE

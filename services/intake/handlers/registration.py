@@ -1,11 +1,10 @@
 """What happens when complaints are handed in: each is examined for itself, those that arrived together are registered together."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.intake.commands import Next, Outcome, Register, Registered, Reused, Submission, Submitted, Unfit
+from services.intake.commands.submission import Next, Outcome, Register, Registered, Reused, Submission, Submitted, Unfit
 from services.intake.decisions import receipts
 from services.intake.decisions import submission as decisions
 from services.intake.decisions.receipts import Pepper
@@ -39,7 +38,7 @@ async def register(tx: Transaction, wanted: Register, rules: Editions[Section], 
     """Register submissions that arrived together; each gets its own outcome, in their order."""
     prepared = [prepare(tx, one.submission, one.by, rules, keys, settings) for one in wanted.submitted]
     fit = [(one, ready) for one, ready in zip(wanted.submitted, prepared, strict=True) if isinstance(ready, Prepared)]
-    claims = [_claim(one, ready, settings.pepper) for one, ready in fit]
+    claims = [_claim(tx, one, ready, settings.pepper) for one, ready in fit]
     known = await store.claim(tx.session, claims, now=tx.now, forgotten=tx.now - KEYS_ARE_KEPT) if claims else {}
     new = [(one, ready) for one, ready in fit if (one.by.name, one.key) not in known]
     await store.insert(tx.session, [ready.complaint for _, ready in new])
@@ -59,11 +58,11 @@ def prepare(
     edition, flaws = examine(tx, submission, by, rules)
     if edition is None or flaws:
         return Unfit(tuple(flaws))
-    receipt = receipts.receipt_from(secrets.token_bytes(receipts.RECEIPT_BYTES))
+    receipt = receipts.receipt_from(tx.new_id().bytes[: receipts.RECEIPT_BYTES])
     complaint = decisions.complaint_of(
         submission, by, edition,
         complaint_id=tx.new_id(),
-        reference=receipts.reference_from(secrets.token_bytes(receipts.REFERENCE_BYTES)),
+        reference=receipts.reference_from(tx.new_id().bytes[: receipts.REFERENCE_BYTES]),
         receipt_mark=settings.pepper.mark("receipt", receipts.read_receipt(receipt) or ""),
         now=tx.now,
     )  # fmt: skip
@@ -142,9 +141,9 @@ def _answer(complaint: Complaint, receipt: str, section: Section, settings: Inta
     )
 
 
-def _claim(one: Submitted, ready: Prepared, pepper: Pepper) -> store.Claim:
+def _claim(tx: Transaction, one: Submitted, ready: Prepared, pepper: Pepper) -> store.Claim:
     """The answer is kept for a repeat, readable only with the secret and with the very body that is repeated."""
-    nonce = secrets.token_bytes(receipts.NONCE_BYTES)
+    nonce = tx.new_id().bytes[: receipts.NONCE_BYTES]
     closed = pepper.close("answer", ready.answer.model_dump_json(), nonce, one.by.name, one.key, one.submission.model_dump_json())
     return store.Claim(one.by.name, one.key, ready.fingerprint, closed.hex())
 

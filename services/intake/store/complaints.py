@@ -90,6 +90,8 @@ async def claim(session: AsyncSession, claims: Sequence[Claim], *, now: datetime
 
 async def claim_rows(session: AsyncSession, claims: Sequence[RowClaim]) -> dict[bytes, RowClaim]:
     """Take these rows of one branch, and return by their marks those that were registered before."""
+    if not claims:
+        return {}
     ordered = sorted(claims, key=lambda one: (one.branch, one.row_mark))
     branches, marks, fingerprints, references = _columns(ordered)
     given = {"branches": branches, "marks": marks, "fingerprints": fingerprints, "references": references}
@@ -102,6 +104,8 @@ async def claim_rows(session: AsyncSession, claims: Sequence[RowClaim]) -> dict[
 
 async def known_rows(session: AsyncSession, claims: Sequence[RowClaim]) -> dict[bytes, RowClaim]:
     """Which of these rows are registered, by their marks."""
+    if not claims:
+        return {}
     branches, marks, *_ = _columns(claims)
     rows = await (await session.connection()).execute(_CLAIMED_ROWS, {"branches": branches, "marks": marks})
     found = [RowClaim(row.branch, bytes(row.row_mark), bytes(row.fingerprint), row.reference) for row in rows]
