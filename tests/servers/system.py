@@ -96,8 +96,10 @@ class System:
         new.replace(self.folder / "clock")
 
     def branch_key(self, branch: str) -> Path:
-        """A fresh API key of a branch office with every scope, in a file."""
+        """The API key of a branch office with every scope, in a file; made when it is first asked for."""
         file = self.folder / f"{branch}.key"
+        if file.exists():
+            return file
         words = ["create", "--branch", branch, "--scope", "submit", "--scope", "import", "--scope", "read", "--out", str(file)]
         program = [sys.executable, "-m", "services.intake.keys", *words]
         subprocess.run(program, cwd=ROOT, env=self.environment("intake"), check=True, capture_output=True, timeout=60)
