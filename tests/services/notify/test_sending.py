@@ -249,3 +249,15 @@ async def test_a_mail_server_that_comes_back_gets_what_waited(room: PostRoom, ma
     with suppress(asyncio.CancelledError):
         await working
     assert len(again.mails) == 3
+
+
+@pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
+async def test_a_server_without_encryption_gets_nothing_where_encryption_is_asked_for(
+    room: PostRoom, mailbox: Mailbox, scheme: str
+) -> None:
+    event = room.received("wang@example.org")
+    await room.hears(event)
+    with pytest.raises(NoLine):
+        await (await room.carrier(mailbox.url.replace("smtp", scheme, 1))).carry()
+    assert (await room.stages(event.complaint_id))["email"] == "waiting"
+    assert mailbox.mails == []
