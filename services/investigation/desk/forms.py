@@ -70,7 +70,8 @@ def _question(command: type[CaseCommand], field: str, required: bool, around: Su
     choices = _CHOICES.get((command, field))
     if choices is not None:
         options = choices(around)
-        return Question(name, field, "select", required, options if required else [("", Text(zh="–", en="–")), *options])
+        wanted = required or ((command, field) == (c.RecordFinding, "cause") and around.section.cause_required)
+        return Question(name, field, "select", wanted, options if required else [("", Text(zh="–", en="–")), *options])
     return Question(name, field, _KINDS.get(field, "text"), required)
 
 
