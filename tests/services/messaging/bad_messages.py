@@ -139,6 +139,10 @@ class Stranger:
         message = {"properties": properties, "routing_key": queue, "payload": body.decode(), "payload_encoding": "string"}
         self._vhost.server.call("POST", f"exchanges/{self._vhost.name}/amq.default/publish", message)
 
+    async def count(self, queue: str) -> int:
+        """Messages that could be delivered now."""
+        return (await (await self._connection.channel()).declare_queue(queue, passive=True)).declaration_result.message_count or 0
+
     async def take_and_die(self, queue: str) -> None:
         """Be handed the first message and hang up without an answer, as a process does that is killed over it."""
         dying = await aio_pika.connect(self._vhost.amqp_url)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -82,8 +83,9 @@ async def send_them_all(house: House, stranger: Stranger) -> Outcome:
     for body, _, properties in BAD.values():
         await stranger.send(QUEUE, body, **properties)
         good.append(await send(stranger, event()))
-    await until(partial(has_letters, house, len(BAD)))
-    await until(partial(heard_altogether, house, len(good)))
+    with suppress(AssertionError):  # the tests below say which is missing
+        await until(partial(has_letters, house, len(BAD)))
+        await until(partial(heard_altogether, house, len(good)))
     heard = [row.complaint for row in await house.rows("select complaint from heard")]
     return Outcome({bytes(letter.body): letter for letter in await letters_of(house)}, good, heard, consumer.is_hearing)
 
@@ -91,6 +93,7 @@ async def send_them_all(house: House, stranger: Stranger) -> Outcome:
 @pytest.mark.parametrize("name", BAD)
 def test_it_becomes_a_dead_letter_that_says_why(outcome: Outcome, name: str) -> None:
     body, reason, _ = BAD[name]
+    assert body in outcome.letters
     letter = outcome.letters[body]
     assert letter.error_type == "Unreadable"
     assert reason in letter.error
@@ -109,7 +112,7 @@ async def test_odd_properties_change_nothing(triage: House, stranger: Stranger) 
     await until(lambda: heard_altogether(triage, len(cases)))
     assert {name: len(await triage.heard(case)) for name, case in cases.items()} == dict.fromkeys(HARMLESS, 1)
     assert await letters_of(triage) == []
-    assert await lies_in(triage, queue_of("intake"), 0), "an answer was sent"
+    assert await stranger.count(queue_of("intake")) == 0, "an answer was sent"
 
 
 async def heard_altogether(house: House, count: int) -> bool:
