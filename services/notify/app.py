@@ -19,7 +19,7 @@ def build(settings: NotifySettings) -> Service:
     """The service as its process runs it."""
     return Service(
         name="notify",
-        title="Notify",
+        title="Notify 通知",
         settings=settings,
         section=Section,
         reactions=REACTIONS,
