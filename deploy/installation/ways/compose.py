@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-from urllib.parse import urlsplit
 
 from deploy.installation import environment
 from deploy.installation.application import branches
@@ -17,6 +16,8 @@ from deploy.installation.servers.engine import engine_answers
 from deploy.installation.servers.ports import LOOPBACK
 from deploy.installation.ways import chosen_ports
 
+DATABASES = {service: f"{service}_database" for service in SERVICES}
+PORTS = (*SERVICES, *DATABASES.values(), "amqp", "management", "smtp")
 MASTER = "/secrets/installation"
 KEY = 'python3 -m services.intake.keys create "$@" --out /tmp/key >&2 && cat /tmp/key && rm /tmp/key'
 
@@ -29,14 +30,15 @@ def is_possible() -> bool:
 def up(places: Places) -> Addresses:
     """Build, start and wait; then read the passwords, persons and keys that were made inside."""
     environment.ensure(places)
-    ports = chosen_ports.choose(places)
+    running = bool(_compose(places, "ps", "--quiet").strip())
+    ports = chosen_ports.choose(places, PORTS, lambda _: running)
     with step("images", "镜像"):
         _compose(places, "build", "--quiet")
     with step("containers", "容器"):
         _compose(places, "up", "--detach", "--wait", "--quiet-pull")
     secrets = Credentials(**json.loads(_read_inside(places, "passwords.json")))
     write_private(places.secrets / "persons.json", _read_inside(places, "persons.json"))
-    addresses = _addresses(places, secrets, ports)
+    addresses = _addresses(secrets, ports)
     addresses.keep(places.secrets)
     with step("keys of the branch offices", "分支机构密钥"):
         for branch in branches.BRANCHES:
@@ -55,23 +57,18 @@ def _create_key(places: Places, branch: str) -> None:
     write_private(branches.key_file(places, branch), key)
 
 
-def _addresses(places: Places, secrets: Credentials, ports: dict[str, int]) -> Addresses:
-    amqp, management = _published(places, "rabbitmq", 5672), _published(places, "rabbitmq", 15672)
-    own = {name: f"{name}:{secrets.database[name]}@{_published(places, f'{name}-database', 5432)}/{name}" for name in SERVICES}
+def _addresses(secrets: Credentials, ports: dict[str, int]) -> Addresses:
+    amqp, management = f"{LOOPBACK}:{ports['amqp']}", f"{LOOPBACK}:{ports['management']}"
+    own = {name: f"{name}:{secrets.database[name]}@{LOOPBACK}:{ports[DATABASES[name]]}/{name}" for name in SERVICES}
     return Addresses(
         ports=ports,
         databases={name: f"postgresql://{rest}" for name, rest in own.items()},
         brokers={name: f"amqp://{name}:{secrets.broker[name]}@{amqp}/" for name in SERVICES},
-        smtp_url=os.environ.get("NOTIFY_SMTP_URL") or f"smtp://{_published(places, 'mail', 2525)}",
+        smtp_url=os.environ.get("NOTIFY_SMTP_URL") or f"smtp://{LOOPBACK}:{ports['smtp']}",
         administrator_url=f"amqp://admin:{secrets.administrator}@{amqp}/",
         management_url=f"http://admin:{secrets.administrator}@{management}",
         observer_url=f"http://observer:{secrets.observer}@{management}",
     )
-
-
-def _published(places: Places, service: str, port: int) -> str:
-    said = _compose(places, "port", service, str(port)).strip()
-    return f"{LOOPBACK}:{urlsplit(f'//{said}').port}"
 
 
 def _read_inside(places: Places, name: str) -> str:
@@ -97,7 +94,7 @@ def _environment(places: Places) -> dict[str, str]:
     digest = hashlib.sha256(str(places.clone).encode()).hexdigest()[:8]
     return {
         **os.environ,
-        **{f"{service}_PORT".upper(): str(ports.get(service, 0)) for service in SERVICES},
+        **{f"{name}_PORT".upper(): str(port) for name, port in ports.items()},
         "COMPOSE_PROJECT_NAME": f"redress-{digest}",
         "MAILBOX": str(places.mailbox),
         "MAILBOX_OWNER": f"{os.getuid()}:{os.getgid()}",

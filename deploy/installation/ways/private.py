@@ -16,6 +16,16 @@ from deploy.installation.servers.rabbitmq import Rabbitmq
 from deploy.installation.ways import chosen_ports, private_servers
 from deploy.installation.ways.private_servers import Needs
 
+# Which program listens on a port: a port in use is still ours while that program runs.
+LISTENER = {
+    **{service: service for service in SERVICES},
+    "smtp": "mail",
+    "postgres": "postgres",
+    "amqp": "rabbitmq",
+    "management": "rabbitmq",
+    "distribution": "rabbitmq",
+    "mapper": "epmd",
+}
 STOP_ORDER = [list(SERVICES), ["mail", "postgres", "rabbitmq"], ["epmd"]]
 
 
@@ -29,7 +39,7 @@ def up(places: Places) -> Addresses:
         private_servers.ensure_keys(places)
         secrets = credentials.ensure(places.secrets)
     with ExitStack() as held:
-        ports = chosen_ports.choose(places)
+        ports = chosen_ports.choose(places, LISTENER, lambda name: supervisor.running(places, LISTENER[name]) is not None)
         for service in SERVICES:
             if not supervisor.running(places, service):
                 held.enter_context(hold(ports[service]))

@@ -26,18 +26,31 @@ def test_several_ports_differ_and_are_never_handed_to_outgoing_connections() -> 
     assert set(ports) <= set(OUR_RANGE)
 
 
+NAMES = ("intake", "triage", "smtp", "amqp")
+
+
+def chosen(places: Places, *, ours: bool = False) -> dict[str, int]:
+    return chosen_ports.choose(places, NAMES, lambda _: ours)
+
+
 def test_ports_stay_the_same_from_start_to_start(tmp_path_places: Places) -> None:
-    assert chosen_ports.choose(tmp_path_places) == chosen_ports.choose(tmp_path_places)
+    assert chosen(tmp_path_places) == chosen(tmp_path_places)
 
 
 def test_a_remembered_port_that_somebody_else_took_meanwhile_is_given_up(tmp_path_places: Places) -> None:
-    before = chosen_ports.choose(tmp_path_places)
+    before = chosen(tmp_path_places)
     with hold(before["smtp"]):
-        after = chosen_ports.choose(tmp_path_places)
+        after = chosen(tmp_path_places)
     assert after["smtp"] != before["smtp"]
     assert after["amqp"] == before["amqp"]
 
 
+def test_a_port_that_the_installation_itself_listens_on_is_kept(tmp_path_places: Places) -> None:
+    before = chosen(tmp_path_places)
+    with hold(before["amqp"]):
+        assert chosen(tmp_path_places, ours=True) == before
+
+
 def test_a_port_named_in_the_environment_comes_first(tmp_path_places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRIAGE_PORT", "28181")
-    assert chosen_ports.choose(tmp_path_places)["triage"] == 28181
+    assert chosen(tmp_path_places)["triage"] == 28181
