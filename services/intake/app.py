@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.intake import desk
 from services.intake.api import complaints, dialogue, imports, procedures
 from services.intake.handlers import REACTIONS
 from services.intake.imports import worker
@@ -9,6 +10,7 @@ from services.intake.procedure import Section
 from services.intake.settings import IntakeSettings
 from shared.process.service import Service
 from shared.web.app import Rooms
+from shared.web.wire.site import Link
 
 HERE = Path(__file__).parent
 
@@ -22,8 +24,8 @@ def build(settings: IntakeSettings) -> Service:
         section=Section,
         reactions=REACTIONS,
         migrations=HERE / "migrations",
-        routers=(complaints.router, dialogue.router, imports.router, procedures.router),
-        rooms=Rooms(folders=(HERE / "desk",)),
+        routers=(complaints.router, dialogue.router, imports.router, procedures.router, *desk.routers),
+        rooms=Rooms(folders=(HERE / "desk",), navigation=(Link("Registration desk", "/desk/register", frozenset({"clerk"})),), public=True),
         work={"import": worker.run},
         accepts_alone=True,
     )

@@ -109,3 +109,13 @@ class ImportRow(Row, table=True):
     outcome: str = Field(sa_type=Text)
     reference: str | None = Field(default=None, sa_type=Text)
     flaws: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class Draft(Row, table=True):
+    """What was written into the form, or the answer to it until it is saved; the key is in the complainant's browser alone."""
+
+    __tablename__ = "draft"
+
+    mark: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    closed: bytes = Field(sa_type=LargeBinary)
+    kept_at: datetime = Field(sa_type=_MOMENT)
