@@ -55,6 +55,13 @@ class Editions(Generic[SectionT]):
             raise NotFound(f"Procedure {procedure} is not in force on {day}: it was repealed on {edition.until}.")
         return edition
 
+    def find(self, procedure: str, at: datetime | date) -> Edition[SectionT] | None:
+        """The edition in force then, None where there is none: for those to whom that is an answer."""
+        try:
+            return self.in_force(procedure, at)
+        except NotFound:
+            return None
+
     def of(self, procedure: str, edition: date) -> Edition[SectionT]:
         """The edition that a case was stored with; NotFound when its pack was taken away."""
         editions = self._of_procedure(procedure)

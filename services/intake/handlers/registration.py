@@ -14,7 +14,6 @@ from services.intake.procedure import Section
 from services.intake.settings import IntakeSettings
 from services.intake.store import complaints as store
 from shared.contracts.intake import Received
-from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.procedures import Edition, Editions
 from shared.sealing import Keyring
@@ -77,9 +76,8 @@ def prepare(
 def examine(tx: Transaction, submission: Submission, by: Submitter, rules: Editions[Section]) -> tuple[Edition[Section] | None, list[Flaw]]:
     """The edition that governs a submission, None where there is none, and everything that is wrong with it."""
     dating = decisions.dating_flaws(submission, by, tx.now)
-    try:
-        edition = rules.in_force(submission.procedure, tx.now if dating else submission.received_at or tx.now)
-    except NotFound:
+    edition = rules.find(submission.procedure, tx.now if dating else submission.received_at or tx.now)
+    if edition is None:
         known = submission.procedure in rules.procedures()
         flaw = Flaw("received_at", "no_edition") if known else Flaw("procedure", "not_offered", {"offered": ", ".join(rules.procedures())})
         return None, [*dating, flaw]
