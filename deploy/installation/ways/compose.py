@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from deploy.installation import environment
 from deploy.installation.application import branches
@@ -19,7 +20,7 @@ from deploy.installation.ways import chosen_ports
 DATABASES = {service: f"{service}_database" for service in SERVICES}
 PORTS = (*SERVICES, *DATABASES.values(), "amqp", "management", "smtp")
 MASTER = "/secrets/installation"
-KEY = 'python3 -m services.intake.keys create "$@" --out /tmp/key >&2 && cat /tmp/key && rm /tmp/key'
+KEY = 'python3 -m services.intake.keys create "$@" --out /tmp/key$$ >&2 && cat /tmp/key$$ && rm /tmp/key$$'
 
 
 def is_possible() -> bool:
@@ -41,9 +42,9 @@ def up(places: Places) -> Addresses:
     addresses = _addresses(secrets, ports)
     addresses.keep(places.secrets)
     with step("keys of the branch offices", "分支机构密钥"):
-        for branch in branches.BRANCHES:
-            if not branches.key_file(places, branch).exists():
-                _create_key(places, branch)
+        missing = [branch for branch in branches.BRANCHES if not branches.key_file(places, branch).exists()]
+        with ThreadPoolExecutor(len(branches.BRANCHES)) as pool:
+            list(pool.map(lambda branch: _create_key(places, branch), missing))
     return addresses
 
 
