@@ -96,9 +96,12 @@ def _in_lists(body: dict[str, Any]) -> dict[str, Any]:
 
 def problems_by_question(problems: Sequence[Problem], words: Words) -> Typed:
     """The sentence about each answer that is not right, with the question in front."""
-    return {
-        name: words.say("%(question)s: %(problem)s", question=words.label("ask", name), problem=said) for name, said in _placed(problems)
-    }
+    return {name: sentence(name, said, words) for name, said in _placed(problems)}
+
+
+def sentence(name: str, said: str, words: Words) -> str:
+    """The problem with its question in front."""
+    return words.say("%(question)s: %(problem)s", question=words.label("ask", name).rstrip("?？"), problem=said)
 
 
 def _placed(problems: Sequence[Problem]) -> Iterable[tuple[str, str]]:

@@ -32,7 +32,7 @@ def progress(view: ComplaintView) -> list[Progress]:
     reached = {code: _first(view, facts) for code, facts in _STEPS.items()}
     if view.status in _ENDED:
         fact, code = _ENDED[view.status]
-        reached = {step: at for step, at in reached.items() if at} | {code: _first(view, (fact,))}
+        reached = {**{step: at for step, at in reached.items() if at}, code: _first(view, (fact,))}
     last = [step for step, at in reached.items() if at][-1]
     return [Progress(step, at, step == last) for step, at in reached.items()]
 

@@ -10,7 +10,7 @@ from services.intake.api.procedures import in_force
 from services.intake.commands.submission import Submitted
 from services.intake.desk import drafts
 from services.intake.desk.answering import padded_page, registered_once
-from services.intake.desk.answers import ASKED, ASKED_OF_CLERKS, Typed, blank, problems_by_question, submission_from, typed_in
+from services.intake.desk.answers import ASKED, ASKED_OF_CLERKS, Typed, blank, problems_by_question, sentence, submission_from, typed_in
 from services.intake.desk.complaint import FORM_BYTES
 from services.intake.desk.drafts import Draft
 from services.intake.desk.portal import published
@@ -35,7 +35,7 @@ async def form(request: Request, _clerk: Clerk, procedure: Annotated[str, Query(
     """The page of one procedure, the first one where none is named."""
     wanted = procedure or in_force(parts(request))[0].procedure
     section: Section = published(request, wanted)["section"]
-    chosen = {"kind": section.kinds[0], "channel": _channels(section)[0].code, "reply": "phone", "identity": section.identities[0]}
+    chosen = {"kind": section.kinds[0], "channel": _channels(section)[0].code, "reply": "portal"}
     return _form(request, wanted, blank(NAMES, **chosen), {})
 
 
@@ -60,7 +60,7 @@ async def take_down(request: Request, clerk: Clerk) -> Response:
     try:
         received_at = _moment(typed["received_at"], parts(request).settings.days)
     except ValueError:
-        problem = words.say("%(question)s: %(problem)s", question=words.say("ask.received_at"), problem=words.say("field.date_format"))
+        problem = sentence("received_at", words.say("field.date_format"), words)
         return _form(request, procedure, typed, {"received_at": problem}, 422)
     submission, problems = submission_from(procedure, typed, words, received_at=received_at)
     if submission is None:

@@ -72,6 +72,12 @@ async def confirm(request: Request) -> Response:
     return padded_page(request, "withdraw.html", view=view) if "withdrawal" in view.may else see_other(request, "/track")
 
 
+@router.get("/track/{verb}")
+async def back(request: Request, verb: Verb) -> Response:  # noqa: ARG001 - the address names it
+    """Whoever comes back to the address of an order sees the complaint."""
+    return see_other(request, "/track")
+
+
 @router.post("/track/{verb}")
 async def act(request: Request, verb: Verb) -> Response:
     """Carry out what the complainant asks; one form is one order, however often it is sent."""
@@ -116,6 +122,14 @@ def _order_from(verb: Verb, complaint_id: UUID, fields: Fields) -> tuple[BaseMod
     except ValidationError as error:
         questions = {str(finding["loc"][0]) for finding in error.errors(include_input=False)}
         return None, {asked[name]: _PROBLEMS[asked[name]] for name in asked if name in questions}
+
+
+@router.post("/close")
+async def close(request: Request) -> Response:
+    """The visit ends; another complaint may be looked up."""
+    await read_form(request)
+    visits.end(request)
+    return see_other(request, "/track")
 
 
 @router.post("/leave")
