@@ -36,7 +36,7 @@ def check_version(request: Request, version: object) -> None:
         raise Rejected(412, "version_changed")
 
 
-def idempotency_key(
+async def idempotency_key(  # async, or FastAPI would hand it to a thread with every request
     request: Request,
     _documented: Annotated[
         str | None, Header(alias="Idempotency-Key", description="New for each request, the same when it is repeated")
