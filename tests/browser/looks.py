@@ -67,7 +67,8 @@ _UNSEEN_FOCUS = """() => {
 async def looks_right(page: Page, way: Way, name: str) -> None:
     """Nothing is wrong with the page as it stands; a photograph of it is kept where the environment names a folder."""
     await photograph(page, f"{name}-{way}")
-    assert await problems_of(page, way) == [], f"{name} {way}"
+    problems = await problems_of(page, way)
+    assert not problems, "\n".join([f"{name} {way}", *problems])
 
 
 async def problems_of(page: Page, way: Way) -> list[str]:

@@ -9,8 +9,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 HEIGHTS = {1280: 900, 390: 844}
-# A refused form is answered with a status of 4xx, which Chromium reports as a resource that did not load.
-_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4(09|22)")
+# A refused form is answered with a page of status 4xx, which Chromium reports as a resource that did not load.
+_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|04|09|22)")
 _LISTEN = """addEventListener('securitypolicyviolation',
     (event) => console.error('CSP violation: ' + event.violatedDirective + ' ' + event.blockedURI))"""
 
@@ -27,6 +27,7 @@ class Way:
         return f"{self.language}-{self.width}-{'scripts' if self.scripts else 'no-scripts'}"
 
 
+# Every pair of language and width, language and scripts, width and scripts is among them.
 WAYS = (Way("zh", 1280), Way("en", 390), Way("zh", 390, scripts=False), Way("en", 1280, scripts=False))
 
 
@@ -52,7 +53,7 @@ class Troubles:
             self.found.append(f"asked elsewhere: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
             self.found.append(f"{response.status}: {response.url}")
 
 
