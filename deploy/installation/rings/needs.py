@@ -20,11 +20,12 @@ GIVEN = ("TEST_POSTGRES_URL", "TEST_RABBITMQ_URL", "TEST_RABBITMQ_MANAGEMENT_URL
 def left_out(places: Places, rings: list[str]) -> dict[str, str]:
     """Install what is missing where that is allowed; the rings that cannot run, each with its reason."""
     reasons: dict[str, str] = {}
-    if "browser" in rings and not browser():
-        reasons |= _missing(places, ["browser"], "chromium", "a browser")
+    if "browser" in rings:
+        lacking = [*([] if browser() else ["chromium"]), *([] if _has_chinese_letters() else ["fonts-noto-cjk"])]
+        reasons |= _missing(places, ["browser"], lacking, "a browser with Chinese letters") if lacking else {}
     with_servers = [ring for ring in rings if ring not in WITHOUT_SERVERS]
     if with_servers and not _has_broker():
-        reasons |= _missing(places, with_servers, "rabbitmq-server", "RabbitMQ")
+        reasons |= _missing(places, with_servers, ["rabbitmq-server"], "RabbitMQ")
     return reasons
 
 
@@ -53,13 +54,19 @@ def _has_broker() -> bool:
     return rabbitmq.find_programs() is not None or engine_answers() or all(name in os.environ for name in GIVEN)
 
 
-def _missing(places: Places, rings: list[str], package: str, what: str) -> dict[str, str]:
+def _has_chinese_letters() -> bool:
+    """Pages without them have squares of the wrong size."""
+    listing = shutil.which("fc-list")
+    return bool(listing and subprocess.run([listing, ":lang=zh"], capture_output=True, check=False).stdout.strip())
+
+
+def _missing(places: Places, rings: list[str], names: list[str], what: str) -> dict[str, str]:
     if not packages.may_install():
-        return dict.fromkeys(rings, f"needs {what}. {packages.by_hand(package)}")
-    note(f"{what} is missing: the system package {package} is being installed now · 正在安装系统软件包")
+        return dict.fromkeys(rings, f"needs {what}. {packages.by_hand(*names)}")
+    note(f"{what} is missing: {', '.join(names)} is being installed now · 正在安装系统软件包")
     try:
-        with step(f"system package {package}", "系统软件包"):
-            packages.install(package, log=places.logs / "packages.log")
+        with step(" ".join(names), "系统软件包"):
+            packages.install(*names, log=places.logs / "packages.log")
     except Stopped as sentence:
         return dict.fromkeys(rings, str(sentence))
     return {}
