@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from deploy.installation import environment, status
+from deploy.installation.application.credentials import SERVICES
 from deploy.installation.application.settings import basic_environment
 from deploy.installation.console import Stopped, heading, say, step
 from deploy.installation.places import Places
@@ -54,8 +55,16 @@ def _stop_the_other_way(places: Places, way: str) -> None:
 
 
 def down(words: list[str]) -> int:
-    argparse.ArgumentParser(prog="deploy/down", description="Stop everything that deploy/up started; data stay.").parse_args(words)
-    return _stop(Places())
+    text = "Stop everything that deploy/up started, or only the services named; data stay, and deploy/up starts again."
+    parser = argparse.ArgumentParser(prog="deploy/down", description=text)
+    parser.add_argument("services", nargs="*", metavar="service", choices=[*SERVICES, []], help=", ".join(SERVICES))
+    named = parser.parse_args(words).services
+    places = Places()
+    if not named:
+        return _stop(places)
+    with step(f"{', '.join(named)} stopped", "已停止"):
+        WAYS[_way(places)].stop(places, named)
+    return 0
 
 
 def reset(words: list[str]) -> int:
@@ -73,8 +82,12 @@ def _stop(places: Places, *, with_data: bool = False) -> int:
         say("  nothing was started from here · 未启动")
         return 0
     with step("everything stopped", "已全部停止"):
-        WAYS[places.remembered().get("way", "private")].down(places, with_data=with_data)
+        WAYS[_way(places)].down(places, with_data=with_data)
     return 0
+
+
+def _way(places: Places) -> str:
+    return str(places.remembered().get("way", "private"))
 
 
 def show_status(words: list[str]) -> int:

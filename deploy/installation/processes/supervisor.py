@@ -106,13 +106,16 @@ def keep_running(places: Places, program: Program) -> None:
     write_private(places.programs / f"{program.name}.json", program.to_json())
 
 
-def stop(places: Places, order: list[list[str]]) -> None:
-    """Take the programs out, group after group, wait until they have ended, and end the supervisor."""
+def take_out(places: Places, names: list[str]) -> None:
+    """Stop these programs and wait until they have ended; a supervisor that died is replaced first, since it does the ending."""
     ensure(places)
-    for group in order:
-        for name in group:
-            (places.programs / f"{name}.json").unlink(missing_ok=True)
-        wait_until(partial(_all_ended, places, group), seconds=40)
+    for name in names:
+        (places.programs / f"{name}.json").unlink(missing_ok=True)
+    wait_until(partial(_all_ended, places, names), seconds=40)
+
+
+def end_itself(places: Places) -> None:
+    """End the supervisor; what still runs goes on without one."""
     trace = Trace.read(places.traces / "supervisor.pid")
     if trace is not None:
         end(trace, patience=5)

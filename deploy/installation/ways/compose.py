@@ -52,6 +52,11 @@ def down(places: Places, *, with_data: bool = False) -> None:
     _compose(places, "down", "--remove-orphans", *(["--volumes"] if with_data else []))
 
 
+def stop(places: Places, names: list[str]) -> None:
+    """Stop these services only; the others go on."""
+    _compose(places, "stop", *names, *(["triage-consume"] if "triage" in names else []))
+
+
 def _create_key(places: Places, branch: str) -> None:
     wanted = ["--branch", branch, "--scope", "submit", "--scope", "import"]
     key = _compose(places, "exec", "-T", "intake", "sh", "-c", KEY, "key", *wanted)

@@ -51,9 +51,16 @@ def up(places: Places) -> Addresses:
 
 
 def down(places: Places, *, with_data: bool = False) -> None:
-    supervisor.stop(places, STOP_ORDER)
+    for group in STOP_ORDER:
+        supervisor.take_out(places, group)
+    supervisor.end_itself(places)
     if with_data:
         shutil.rmtree(places.servers, ignore_errors=True)
+
+
+def stop(places: Places, names: list[str]) -> None:
+    """Stop these services only; the others go on."""
+    supervisor.take_out(places, names)
 
 
 def _start_servers(places: Places, needs: Needs, secrets: Credentials, ports: dict[str, int]) -> Addresses:
