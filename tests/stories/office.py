@@ -54,7 +54,7 @@ class Office:
     ahead: float = 0.0
 
     def open(self, morning: datetime) -> None:
-        """Start everything; in the office it is this time."""
+        """Start everything, with the packs of `TEST_PROCEDURES_DIR` where it names some; in the office it is this time."""
         packs = os.environ.get("TEST_PROCEDURES_DIR")
         if packs:
             self.system.settings = {**self.system.settings, "PROCEDURES_DIR": packs}
