@@ -17,8 +17,8 @@ CHINA = Path(__file__).with_name("cn.yaml")
 class Roll(StrEnum):
     """When a limit in calendar days moves on to the next working day.
 
-    Order 121 art. 45: a last day on a public holiday rolls forward; of a plain weekend it says nothing,
-    so HOLIDAYS leaves it where it is, which is the earlier and safer date.
+    Order 121 art. 45: a last day on a public holiday rolls forward; of a plain weekend it says nothing, so HOLIDAYS leaves it
+    where it is, which is the earlier and safer date. A weekend that follows a holiday without a break belongs to the holiday.
     """
 
     NEVER = "never"
@@ -83,12 +83,21 @@ class WorkingCalendar:
         """`day` itself, or the next working day after it when it is a day of the kind that rolls."""
         if roll is Roll.NEVER:
             return Due(day, provisional=False, steps=())
-        if self._kind(day) not in _ROLLING[roll]:
+        if not self._rolls(day, roll):
             return Due(day, self.is_provisional(day), tuple(self._provisional(day - ONE_DAY, day)))
         to = self._next(day, self.is_working_day)
         before = day - ONE_DAY
         steps = (*self._day_runs(before, to), Step(StepKind.ROLLED, day, to), *self._provisional(before, to))
         return Due(to, self._touches_provisional(before, to), steps)
+
+    def _rolls(self, day: date, roll: Roll) -> bool:
+        """Whether `day` is of the kind that rolls; a weekend that follows a holiday without a break belongs to it.
+
+        Otherwise a limit that ends on the Saturday after a holiday would be due before a shorter one that ends on the holiday.
+        """
+        while roll is Roll.HOLIDAYS and self._kind(day) is StepKind.WEEKEND:
+            day -= ONE_DAY
+        return self._kind(day) in _ROLLING[roll]
 
     def working_days_between(self, a: date, b: date) -> int:
         """Working days after `a` up to and including `b`: the n for which `add_working_days(a, n)` reaches `b`. Negative when b < a."""

@@ -235,3 +235,9 @@ def test_a_wrong_table_of_years_is_refused_with_a_sentence(tmp_path: Path, year:
     path.write_text(HEAD + year + "\n", encoding="utf-8")
     with pytest.raises(BrokenPack, match=says):
         WorkingCalendar.load(path)
+
+
+@pytest.mark.parametrize("days", [10, 11, 12])
+def test_a_weekend_after_a_holiday_belongs_to_it(days: int) -> None:
+    """25 September 2026 is the Mid-Autumn holiday, a Friday; the weekend after it rolls to the same Monday."""
+    assert CHINA.add_days(date(2026, 9, 15), days, Roll.HOLIDAYS).date == date(2026, 9, 28)
