@@ -57,7 +57,7 @@ def _stop_the_other_way(places: Places, way: str) -> None:
 def down(words: list[str]) -> int:
     text = "Stop everything that deploy/up started, or only the services named; data stay, and deploy/up starts again."
     parser = argparse.ArgumentParser(prog="deploy/down", description=text)
-    parser.add_argument("services", nargs="*", metavar="service", choices=[*SERVICES, []], help=", ".join(SERVICES))
+    parser.add_argument("services", nargs="*", metavar="service", choices=SERVICES, help=", ".join(SERVICES))
     named = parser.parse_args(words).services
     places = Places()
     if not named:
