@@ -8,7 +8,7 @@ import sys
 from deploy.installation import environment, status
 from deploy.installation.application.credentials import SERVICES
 from deploy.installation.application.settings import basic_environment
-from deploy.installation.console import Stopped, heading, say, step
+from deploy.installation.console import Stopped, heading, one_of, say, step
 from deploy.installation.places import Places
 from deploy.installation.processes.programs import Unready
 from deploy.installation.rings.command import test
@@ -57,7 +57,7 @@ def _stop_the_other_way(places: Places, way: str) -> None:
 def down(words: list[str]) -> int:
     text = "Stop everything that deploy/up started, or only the services named; data stay, and deploy/up starts again."
     parser = argparse.ArgumentParser(prog="deploy/down", description=text)
-    parser.add_argument("services", nargs="*", metavar="service", choices=SERVICES, help=", ".join(SERVICES))
+    parser.add_argument("services", nargs="*", metavar="service", type=one_of(SERVICES), help=", ".join(SERVICES))
     named = parser.parse_args(words).services
     places = Places()
     if not named:

@@ -1,9 +1,10 @@
 """What a person at the terminal reads: one line per step with its seconds, in English and Chinese."""
 
+import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 WIDE = [
@@ -69,3 +70,14 @@ def width(text: str) -> int:
 def _styled(code: str, text: str) -> str:
     plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
     return text if plain else f"\033[{code}m{text}\033[0m"
+
+
+def one_of(names: Sequence[str]) -> Callable[[str], str]:
+    """A word of a command line that must be one of these names, or be left out."""
+
+    def checked(word: str) -> str:
+        if word not in names:
+            raise argparse.ArgumentTypeError(f"{word} is none of: {', '.join(names)}")
+        return word
+
+    return checked

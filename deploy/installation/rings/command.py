@@ -33,7 +33,7 @@ def test(words: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="deploy/test", description="Run rings of tests; without names, all that this machine can run.")
-    parser.add_argument("rings", nargs="*", metavar="ring", choices=RINGS, help=", ".join(RINGS))
+    parser.add_argument("rings", nargs="*", metavar="ring", type=console.one_of(RINGS), help=", ".join(RINGS))
     parser.add_argument("--within", type=float, default=3600, metavar="SECONDS", help="what is not finished by then has failed")
     parser.epilog = "Words after -- go to pytest: deploy/test unit -- -x -k clock"
     return parser
