@@ -15,7 +15,7 @@ from services.intake.commands.submission import Outcome, Register, Submitted
 from shared.errors import KeyInUse
 from shared.messaging.transaction import Transactions
 
-AT_ONCE = 2
+AT_ONCE = 1
 AWAY = (OSError, NoConnectionFree, TimeoutError)
 
 

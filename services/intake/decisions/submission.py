@@ -16,7 +16,7 @@ from shared.contracts.words import Channel, Identity, Kind, ReplyChannel, Sealed
 from shared.procedures import Edition
 
 _E_MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]{1,190}\.[^\s@<>(),;:\"\\\[\].]{2,60}\Z")
-_TELEPHONE = re.compile(r"\+?[0-9][0-9 ()/.,#*-]{3,38}\Z")
+_TELEPHONE = re.compile(r"[+(]?[0-9][0-9 ()/.,#*-]{3,38}\Z")
 _FIRST_YEAR = 1900
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
