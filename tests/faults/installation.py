@@ -16,9 +16,12 @@ from tests.servers.system import System
 # A sender that was killed counts as dead after so many seconds; what it had at hand is then in doubt. Imports commit ten rows
 # at a time, so that a blow finds one half done.
 SETTINGS = {"SENDER_DEAD_AFTER": "3", "IMPORT_CHUNK": "10"}
-SETTLED_WITHIN = 180.0
-ON_THEIR_WAY = "select count(*) from notice where stage in ('written', 'waiting', 'sending')"
-UNFINISHED = "select count(*) from import where state = 'waiting'"
+STANDSTILL = 120.0  # seconds
+UNDER_WAY = {
+    "imports": ("intake", "select count(*) from import where state = 'waiting'"),
+    "notices": ("notify", "select count(*) from notice where stage in ('written', 'waiting', 'sending')"),
+    "in doubt": ("notify", "select count(*) from notice where stage = 'in_doubt'"),
+}
 CORRESPONDENT = "liu-yan"
 
 
@@ -34,19 +37,24 @@ class Installation:
     doubts_decided: int = 0
 
     async def settled(self) -> float:
-        """Wait until nothing is under way anywhere, a person deciding what is in doubt; the monotonic moment."""
+        """Wait until nothing is under way anywhere, a person deciding what is in doubt; the monotonic moment.
+
+        AssertionError when nothing moves for two minutes.
+        """
         loop = asyncio.get_running_loop()
-        end = loop.time() + SETTLED_WITHIN
-        while await self._is_under_way():
-            assert loop.time() < end, f"not settled after {SETTLED_WITHIN} s: {await self.watcher.state()}"
+        before, moved = None, loop.time()
+        while any((now := await self._under_way()).values()):
+            if now != before:
+                before, moved = now, loop.time()
+            assert loop.time() < moved + STANDSTILL, f"nothing moved for {STANDSTILL:.0f} s: {now}"
             await asyncio.to_thread(self.decide_doubts)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1.0)
         return loop.time()
 
-    async def _is_under_way(self) -> bool:
-        counts = [await self.watcher.count("intake", UNFINISHED), await self.watcher.count("notify", ON_THEIR_WAY)]
-        doubts = await self.watcher.count("notify", "select count(*) from notice where stage = 'in_doubt'")
-        return any(counts) or doubts > 0 or not (await self.watcher.state()).is_quiet
+    async def _under_way(self) -> dict[str, int]:
+        state = await self.watcher.state()
+        counts = {what: await self.watcher.count(service, sql) for what, (service, sql) in UNDER_WAY.items()}
+        return {**counts, "not published": state.waiting, "not heard": state.unheard}
 
     def decide_doubts(self) -> None:
         """What the correspondent does about a mail in doubt: look whether the mail server has it."""
