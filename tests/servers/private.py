@@ -1,5 +1,6 @@
 """Private servers on loopback, on data of their own that is gone afterwards; faults kill them and start them again."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -113,8 +114,17 @@ def _running(program: Program) -> Iterator[Running]:
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder that an unprivileged account can reach, unlike most temporary folders of root."""
-    folder = Path(tempfile.mkdtemp(prefix="redress-test-", dir="/var/tmp"))
+    for left in Path("/var/tmp").glob("redress-test-*"):
+        _remove_if_left_behind(left)
+    folder = Path(tempfile.mkdtemp(prefix=f"redress-test-{os.getpid()}-", dir="/var/tmp"))
     try:
         yield folder
     finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_if_left_behind(folder: Path) -> None:
+    """Remove the folder of a test run that was killed."""
+    owner = folder.name.removeprefix("redress-test-").partition("-")[0]
+    if owner.isdigit() and not Path(f"/proc/{owner}").exists():
         shutil.rmtree(folder, ignore_errors=True)
