@@ -126,5 +126,9 @@ def _folder() -> Iterator[Path]:
 def _remove_if_left_behind(folder: Path) -> None:
     """Remove the folder of a test run that was killed."""
     owner = folder.name.removeprefix("redress-test-").partition("-")[0]
-    if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+    try:
+        os.kill(int(owner), 0)
+    except ProcessLookupError:
         shutil.rmtree(folder, ignore_errors=True)
+    except (PermissionError, ValueError):
+        return
