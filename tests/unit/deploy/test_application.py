@@ -67,10 +67,24 @@ def test_a_service_sees_no_setting_of_another(tmp_path: Path, monkeypatch: pytes
     assert not [name for name in environment_of("triage", tmp_path, tmp_path, ADDRESSES) if name.startswith("INTAKE_")]
 
 
-def test_each_container_sees_its_own_secrets_only(tmp_path: Path) -> None:
-    databases = [f"{service}-database" for service in SERVICES]
-    for name in ("installation", "broker", *SERVICES, *databases):
+@pytest.fixture
+def empty_volumes(tmp_path: Path) -> Path:
+    for name in ("installation", "broker", *SERVICES, *(f"{service}-database" for service in SERVICES)):
         (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def test_in_production_only_persons_of_the_organisation_may_sign_in(empty_volumes: Path, tmp_path: Path) -> None:
+    volumes.fill(empty_volumes, mode="production", account=None)
+    assert (empty_volumes / "triage" / "staff.json").read_text() == "[]"
+    given = tmp_path / "our-staff.json"
+    given.write_text('[{"id": "zhou", "name": "周"}]', encoding="utf-8")
+    volumes.fill(empty_volumes, given, mode="production", account=None)
+    assert (empty_volumes / "triage" / "staff.json").read_text(encoding="utf-8") == given.read_text(encoding="utf-8")
+
+
+def test_each_container_sees_its_own_secrets_only(empty_volumes: Path) -> None:
+    tmp_path = empty_volumes
     volumes.fill(tmp_path, account=None)
     secrets = credentials.ensure(tmp_path / "installation")
     seen = "".join(path.read_text() for path in (tmp_path / "triage").iterdir())
