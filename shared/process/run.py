@@ -133,7 +133,8 @@ def application(assembly: Assembly, roles: Sequence[str], metrics: CollectorRegi
         version=VERSION,
         routers=service.routers if "web" in roles else (),
         parts=assembly.parts,
-        checks=_checks(assembly, roles),
+        checks={"database": lambda: _database(assembly)} | ({} if service.accepts_alone else _line_checks(assembly, roles)),
+        lesser_checks=_line_checks(assembly, roles) if service.accepts_alone else {},
         lifespan=lifespan,
         site=_site(assembly),
         rooms=service.rooms,
@@ -196,13 +197,11 @@ async def _stop(assembly: Assembly, starting: "asyncio.Task[None]") -> None:
     _log.info("stopped")
 
 
-def _checks(assembly: Assembly, roles: Sequence[str]) -> dict[str, Check]:
-    service = assembly.service
-    checks: dict[str, Check] = {"database": lambda: _database(assembly)}
-    if not service.accepts_alone:
-        checks["broker"] = lambda: _broker(assembly)
-        if "consume" in roles:
-            checks["consumer"] = lambda: _hearing(assembly)
+def _line_checks(assembly: Assembly, roles: Sequence[str]) -> dict[str, Check]:
+    """What the service needs to speak with the others."""
+    checks: dict[str, Check] = {"broker": lambda: _broker(assembly)}
+    if "consume" in roles:
+        checks["consumer"] = lambda: _hearing(assembly)
     return checks
 
 

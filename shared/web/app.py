@@ -56,6 +56,7 @@ def create_app(  # noqa: PLR0913 - the one place where everything comes together
     routers: Sequence[APIRouter],
     parts: Any,
     checks: Mapping[str, Check] | None = None,
+    lesser_checks: Mapping[str, Check] | None = None,
     lifespan: Lifespan | None = None,
     site: Site | None = None,
     rooms: Rooms | None = None,
@@ -64,7 +65,8 @@ def create_app(  # noqa: PLR0913 - the one place where everything comes together
     """The application of one service.
 
     `name` is the service's short name (`triage`), `title` what the pages and the OpenAPI document call it.
-    `checks` are run by `/health/ready`: each returns None when all is well, else a sentence about what is missing.
+    `checks` are run by `/health/ready`: each returns None when all is well, else a sentence about what is missing;
+    `lesser_checks` are reported there without making the service unready.
     `registry` takes the request figures and is what `/metrics` shows.
     """
     site, rooms, registry = site or Site(), rooms or Rooms(), registry or CollectorRegistry()
@@ -72,7 +74,7 @@ def create_app(  # noqa: PLR0913 - the one place where everything comes together
         title=title, version=version, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_NO_TELEMETRY
     )
     _give_state(app, parts, site, Sessions(site, name))
-    for router in (*routers, health_router(checks or {}, registry), explanations.router, sign_in.router):
+    for router in (*routers, health_router(checks or {}, registry, lesser=lesser_checks), explanations.router, sign_in.router):
         app.include_router(router)
     about = {"service": name, "title": title, "demo": site.demo, "public": rooms.public}
     _give_looks(app, rooms, site, about)

@@ -20,14 +20,20 @@ class CheckResult(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether the service can work, check by check."""
+    """Whether the service can work, check by check; one it can do without for a while may fail and leave it ready."""
 
     ready: bool
     checks: dict[str, CheckResult]
 
 
-def health_router(checks: Mapping[str, Check], registry: CollectorRegistry, patience: float = 5.0) -> APIRouter:
-    """`/health/live`, `/health/ready` (503 while a check fails or takes more than `patience` seconds) and `/metrics`."""
+def health_router(
+    checks: Mapping[str, Check], registry: CollectorRegistry, patience: float = 5.0, lesser: Mapping[str, Check] | None = None
+) -> APIRouter:
+    """`/health/live`, `/health/ready` (503 while a check fails or takes more than `patience` seconds) and `/metrics`.
+
+    The `lesser` checks are reported too, after a fifth of that patience, but what they lack leaves the service ready.
+    """
+    lesser = lesser or {}
     router = APIRouter(tags=["operations"])
 
     @router.get("/health/live")
@@ -38,8 +44,9 @@ def health_router(checks: Mapping[str, Check], registry: CollectorRegistry, pati
     @router.get("/health/ready", response_model=Readiness, responses={503: {"model": Readiness, "description": "Not ready"}})
     async def ready() -> Response:
         """Every check of the service, run now."""
-        results = await asyncio.gather(*(_result(check, patience) for check in checks.values()))
-        found = Readiness(ready=all(result.ok for result in results), checks=dict(zip(checks, results, strict=True)))
+        running = [_result(check, patience) for check in checks.values()] + [_result(check, patience / 5) for check in lesser.values()]
+        results = dict(zip([*checks, *lesser], await asyncio.gather(*running), strict=True))
+        found = Readiness(ready=all(results[name].ok for name in checks), checks=results)
         return JSONResponse(found.model_dump(), 200 if found.ready else 503)
 
     @router.get("/metrics", include_in_schema=False)

@@ -277,4 +277,6 @@ async def test_what_is_no_key_opens_nothing(office: Office, authorization: str) 
 
 
 async def test_intake_is_ready_while_broker_and_all_others_are_down(office: Office) -> None:
-    assert (await office.client.get("/health/ready")).status_code == 200
+    answer = await office.client.get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["checks"]["broker"]["ok"] is False

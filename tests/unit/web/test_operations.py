@@ -47,6 +47,13 @@ async def test_readiness_names_each_check_and_what_is_missing() -> None:
     }
 
 
+async def test_what_a_service_can_do_without_is_reported_and_leaves_it_ready() -> None:
+    async with visiting(parcels(checks={"database": well}, lesser_checks={"broker": lacking})) as client:
+        answer = await client.get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["checks"]["broker"]["ok"] is False
+
+
 async def test_a_check_that_hangs_is_a_check_that_fails() -> None:
     async def hanging() -> str | None:
         await asyncio.sleep(60)
