@@ -1,25 +1,37 @@
 """What can strike an installation: each blow falls at its worst moment, and what was hit is started again."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from shared.contracts.catalogue import SERVICES
 from tests.faults.installation import Installation
 
 MOST_LOOKS = 1500  # for the worst moment, in about twenty seconds; when it does not come the blow falls all the same
-HALF_IMPORTED = "select count(*) from import where state = 'waiting' and done > 0"
-NOT_PUBLISHED = "select count(*) from outbox where published_at is null"
-AT_HAND = "select count(*) from notice where stage = 'sending'"
+
+
+async def half_imported(at: Installation) -> bool:
+    """Some rows of a file are registered, others are not."""
+    return await at.watcher.count("intake", "select count(*) from import where state = 'waiting' and done > 0") > 0
+
+
+async def not_published(at: Installation) -> bool:
+    """Triage has decided what nobody heard yet."""
+    return await at.watcher.count("triage", "select count(*) from outbox where published_at is null") > 0
+
+
+async def half_sent(at: Installation) -> bool:
+    """The mail server has mails of which notify has not yet written down that they were sent."""
+    at_hand = await at.watcher.rows("notify", "select notice_id from notice where stage = 'sending'")
+    return not {str(row.notice_id) for row in at_hand}.isdisjoint(at.arrived())
 
 
 @dataclass(frozen=True)
 class Blow:
-    """`strike` falls as soon as the statement `moment` counts something in the database of `service`."""
+    """`strike` falls as soon as `moment` has come."""
 
     strike: Callable[[Installation], None]
-    service: str
-    moment: str
+    moment: Callable[[Installation], Awaitable[bool]]
 
     async def fall(self, at: Installation) -> bool:
         """Wait for the moment and strike; whether the moment came."""
@@ -29,7 +41,7 @@ class Blow:
 
     async def _comes(self, at: Installation) -> bool:
         for _ in range(MOST_LOOKS):
-            if await at.watcher.count(self.service, self.moment):
+            if await self.moment(at):
                 return True
             await asyncio.sleep(0.01)
         return False
@@ -60,10 +72,10 @@ def restart_all(struck: Installation) -> None:
 
 
 BLOWS = {
-    "kill -9 intake": Blow(killing("intake"), "intake", HALF_IMPORTED),
-    "kill -9 triage": Blow(killing("triage"), "triage", NOT_PUBLISHED),
-    "kill -9 investigation": Blow(killing("investigation"), "triage", NOT_PUBLISHED),
-    "kill -9 notify": Blow(killing("notify"), "notify", AT_HAND),
-    "kill -9 broker": Blow(kill_broker, "intake", NOT_PUBLISHED),
-    "SIGTERM all": Blow(restart_all, "notify", AT_HAND),
+    "kill -9 intake": Blow(killing("intake"), half_imported),
+    "kill -9 triage": Blow(killing("triage"), not_published),
+    "kill -9 investigation": Blow(killing("investigation"), not_published),
+    "kill -9 notify": Blow(killing("notify"), half_sent),
+    "kill -9 broker": Blow(kill_broker, not_published),
+    "SIGTERM all": Blow(restart_all, half_sent),
 }

@@ -13,8 +13,7 @@ from services.triage.lifecycle import LIFECYCLE, Fact, Stage
 from shared.contracts.catalogue import HEARS, SERVICES
 from shared.contracts.registry import EVENTS_EXCHANGE
 from shared.messaging.topology import TIERS, dead_queue_of, queue_of, retry_exchange
-from tests.faults.installation import Installation
-from tests.servers.mail import Mail
+from tests.faults.installation import Installation, notice_of
 
 Rule = Callable[[Installation], Awaitable[list[str]]]
 _MOST_TOLD = 10
@@ -132,7 +131,7 @@ async def each_mail_came_once(at: Installation) -> list[str]:
     sent = await at.watcher.rows("notify", "select notice_id, about from notice where channel = 'email' and stage = 'sent'")
     acknowledging = {str(row.notice_id) for row in sent if row.about == "acknowledgement"}
     asked = await at.watcher.rows("notify", "select notice_id, count(*) as times from entry where fact = 'asked_again' group by 1")
-    arrived = Counter(notice_of(mail) for mail in at.mail.mails)
+    arrived = at.arrived()
     allowed = Counter({str(row.notice_id): row.times for row in asked})
     letters = {(mail.recipient, notice_of(mail)) for mail in at.mail.mails}
     addresses = Counter(recipient for recipient, notice in letters if notice in acknowledging)
@@ -141,11 +140,6 @@ async def each_mail_came_once(at: Installation) -> list[str]:
         *(f"the mail of {notice} arrived {times} times" for notice, times in arrived.items() if times > 1 + allowed[notice]),
         *(f"{address} has {times} acknowledgements" for address, times in addresses.items() if times != 1),
     ]
-
-
-def notice_of(mail: Mail) -> str:
-    """The notice whose mail this is, by its Message-ID."""
-    return mail.id.strip("<>").partition("@")[0]
 
 
 async def every_event_was_heard_in_order(at: Installation) -> list[str]:

@@ -1,15 +1,17 @@
 """A whole installation that can be struck: four services, a broker node whose process is known, a mail server that counts."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
 
 from tests.servers import PostgresServer, PrivateRabbitmq, private_rabbitmq
-from tests.servers.mail import MailServer
+from tests.servers.mail import Mail, MailServer
 from tests.servers.quiet import Watcher
 from tests.servers.system import System
 
@@ -56,18 +58,28 @@ class Installation:
         counts = {what: await self.watcher.count(service, sql) for what, (service, sql) in UNDER_WAY.items()}
         return {**counts, "not published": state.waiting, "not heard": state.unheard}
 
+    def arrived(self) -> Counter[str]:
+        """How often the mail server got the mail of each notice."""
+        return Counter(notice_of(mail) for mail in list(self.mail.mails))
+
     def decide_doubts(self) -> None:
         """What the correspondent does about a mail in doubt: look whether the mail server has it."""
         token = self.system.person_token(CORRESPONDENT)
         headers = {"Authorization": f"Bearer {token}"}
         with httpx.Client(base_url=self.system.url("notify"), headers=headers, timeout=30) as desk:
             doubts = desk.get("/api/v1/notices", params={"state": "in_doubt", "limit": 200}).raise_for_status().json()["items"]
-            arrived = {one.strip("<>").partition("@")[0] for one in self.mail.copies} if doubts else set()
+            arrived = self.arrived()
             for notice in doubts:
                 verb, body = ("sent", {"note": "the mail server has it"}) if notice["id"] in arrived else ("send_again", {})
                 order = {"If-Match": f'"{notice["version"]}"', "Idempotency-Key": f"{verb}-{notice['id']}-{notice['version']}"}
                 desk.post(f"/api/v1/notices/{notice['id']}/{verb}", json=body, headers=order).raise_for_status()
         self.doubts_decided += len(doubts)
+
+
+@cache
+def notice_of(mail: Mail) -> str:
+    """The notice whose mail this is, by its Message-ID."""
+    return mail.id.strip("<>").partition("@")[0]
 
 
 @asynccontextmanager
